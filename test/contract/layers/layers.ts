@@ -4,7 +4,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   secrets: [],
   log: ["secrets"],
   table: ["errors"],
-  schema: ["errors"],
+  schema: ["table", "errors"],
   instances: ["errors", "secrets"],
   config: ["instances", "errors", "secrets", "log"],
   kql: ["schema", "table", "errors"],

@@ -1,0 +1,65 @@
+import type { KqlType } from "../table/table.ts";
+
+/** Where a table's columns come from: the data shipped with this version, or a tenant. `asOf` is a date, `YYYY-MM-DD`. */
+export type SchemaSource =
+  | { readonly kind: "bundled"; readonly asOf: string }
+  | { readonly kind: "live"; readonly asOf: string };
+
+export interface SchemaColumn {
+  readonly name: string;
+  readonly type: KqlType;
+  /** One line, at most 100 characters; empty where the name says it all. */
+  readonly description: string;
+  /** Declared `string`, but its text is JSON: `parse_json` (or dot access, where the service allows it) reads it. */
+  readonly json: boolean;
+  /** Seen in real queries or other references, but missing from the table's documentation: valid, perhaps not everywhere. */
+  readonly undocumented: boolean;
+}
+
+/** Something about a table that makes queries fail or answer wrongly. */
+export interface Pitfall {
+  /** The columns of the table that it is about; none when it is about the table as a whole. */
+  readonly columns: readonly string[];
+  readonly text: string;
+}
+
+export const tableStatuses = ["available", "preview", "deprecated"] as const;
+export type TableStatus = (typeof tableStatuses)[number];
+
+export interface SchemaTable {
+  readonly name: string;
+  /** What the table holds and when to use it, one line. */
+  readonly summary: string;
+  readonly category: string;
+  readonly status: TableStatus;
+  readonly replacedBy: string | undefined;
+  /** Other spellings of the name that are in use. */
+  readonly aliases: readonly string[];
+  /** The column to bound in time; undefined for snapshot tables, which have none. */
+  readonly timeColumn: string | undefined;
+  readonly columns: readonly SchemaColumn[];
+  readonly pitfalls: readonly Pitfall[];
+  readonly source: SchemaSource;
+}
+
+export interface FunctionParameter {
+  readonly name: string;
+  readonly type: KqlType;
+  readonly optional: boolean;
+  readonly description: string;
+}
+
+/** A tabular function that Defender adds to KQL. */
+export interface SchemaFunction {
+  readonly name: string;
+  readonly summary: string;
+  readonly parameters: readonly FunctionParameter[];
+  /**
+   * Its answer: the piped table with `columns` added (`extends`), the piped table filtered (`filters`, `columns` is empty), or `columns`
+   * alone (`returns`).
+   */
+  readonly answer: "extends" | "filters" | "returns";
+  readonly columns: readonly { readonly name: string; readonly type: KqlType; readonly description: string }[];
+  /** One working line. */
+  readonly example: string;
+}
