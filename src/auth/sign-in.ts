@@ -12,7 +12,9 @@ export type SignInPrompt =
       readonly expiresAt: number;
       readonly intervalSeconds: number;
     }
-  | { readonly method: "browser"; readonly url: string; readonly expiresAt: number };
+  | { readonly method: "browser"; readonly url: string; readonly expiresAt: number }
+  /** No code or page yet, because Microsoft Entra is slow to answer: ask again in a few seconds. */
+  | { readonly method: "starting" };
 
 export interface Account {
   readonly userName: string;
@@ -50,7 +52,10 @@ export interface SignIn {
   state(): SignInState;
   /** Starts a sign-in or joins the running one; answers within two seconds plus `waitMs`. */
   connect(options: ConnectOptions): Promise<SignInState>;
-  /** A valid access token, refreshed silently when needed; starts a sign-in when there is none. `refresh` discards the cached access token. */
+  /**
+   * A valid access token, refreshed silently when needed; starts a sign-in when there is none. `refresh` discards the cached access token.
+   * @throws CancelledError when `signal` is aborted; ServiceError when Microsoft Entra cannot be reached.
+   */
   authorize(signal: AbortSignal, options?: { readonly refresh?: boolean }): Promise<Access>;
   /** Forgets tokens, the running sign-in and the cache entry. */
   disconnect(): Promise<void>;

@@ -1,0 +1,32 @@
+import type { Log } from "../log.ts";
+import type { Redactor } from "../secrets.ts";
+
+export type Fetch = typeof globalThis.fetch;
+
+/** What a program printed; it ended with exit code 0. */
+export interface ProgramOutput {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program without a shell. @throws ProgramError when it cannot be started, is stopped, or ends with another exit code than 0. */
+export type RunProgram = (file: string, args: readonly string[], signal: AbortSignal) => Promise<ProgramOutput>;
+
+/** Everything outside that signing in touches. */
+export interface SignInDeps {
+  readonly fetch: Fetch;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly redactor: Redactor;
+  readonly log: Log;
+  /** Environment variables: cache key, federated token file, state directory, PATH. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly homeDirectory: string;
+  /** True when the operator allowed `Cloud: custom`; otherwise only Microsoft's own login hosts are talked to. */
+  readonly allowCustomAuthority: boolean;
+  /** Opens a page on the user's screen; the system's browser unless given. */
+  readonly openBrowser?: ((url: string) => Promise<void>) | undefined;
+  /** `execFile` unless given. */
+  readonly runProgram?: RunProgram | undefined;
+}
