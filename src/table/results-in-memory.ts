@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
 import type { KeptResult, KeptResults, NewResult } from "./kept-results.ts";
+import type { Table } from "./table.ts";
 import { estimateBytes } from "./table-size.ts";
 
 export interface KeptResultsOptions {
@@ -16,7 +17,8 @@ export interface KeptResultsOptions {
 }
 
 interface Entry {
-  readonly result: KeptResult;
+  readonly table: Table;
+  readonly listing: Omit<KeptResult, "table">;
   readonly bytes: number;
 }
 
@@ -27,7 +29,7 @@ interface Entry {
 export function createKeptResults(options: KeptResultsOptions): KeptResults {
   const entries = new Map<string, Entry>();
   const forgetExpired = () => {
-    for (const [id, entry] of entries) if (entry.result.expiresAt <= options.now()) entries.delete(id);
+    for (const [id, entry] of entries) if (entry.listing.expiresAt <= options.now()) entries.delete(id);
   };
   return {
     keep(result) {
@@ -36,7 +38,8 @@ export function createKeptResults(options: KeptResultsOptions): KeptResults {
       const kept = withHandle(result, bytes, options);
       if (bytes > options.maxBytes) return Promise.resolve(kept);
       makeRoom(entries, options.maxResults - 1, options.maxBytes - bytes);
-      entries.set(kept.id, { result: kept, bytes });
+      const { table, ...listing } = kept;
+      entries.set(kept.id, { table, listing, bytes });
       options.later?.(options.minutes * 60_000, forgetExpired);
       return Promise.resolve(kept);
     },
@@ -46,11 +49,11 @@ export function createKeptResults(options: KeptResultsOptions): KeptResults {
       if (entry === undefined) return Promise.reject(unknownResult(id));
       entries.delete(id);
       entries.set(id, entry);
-      return Promise.resolve(entry.result);
+      return Promise.resolve({ ...entry.listing, table: entry.table });
     },
     list() {
       forgetExpired();
-      return Promise.resolve([...entries.values()].map(({ result: { table: _, ...rest } }) => rest));
+      return Promise.resolve([...entries.values()].map((entry) => entry.listing));
     },
   };
 }
