@@ -35,13 +35,18 @@ export type AuthType = (typeof authTypes)[number];
 /** Where a secret of the configuration comes from. Key Vault references are resolved by the sign-in, at first use. */
 export type SecretReference =
   | { readonly kind: "value"; readonly value: Secret }
-  | { readonly kind: "key_vault"; readonly vault: KeyVault | undefined; readonly secretName: string };
+  | { readonly kind: "key_vault"; readonly vault: KeyVault; readonly secretName: string };
 
-/** The `KeyVault` section of a MSTICPy configuration, as far as reading a secret needs it. */
+/** The clouds a vault can be in, as MSTICPy's `KeyVault.Authority` names them. */
+export const keyVaultAuthorities = ["global", "usgov", "cn"] as const;
+
+/** A vault, from the reference itself and the `KeyVault` section of a MSTICPy configuration. */
 export interface KeyVault {
   readonly vaultName: string;
+  /** Undefined: the instance's own tenant. */
   readonly tenantId: string | undefined;
-  readonly authority: string | undefined;
+  /** Undefined: the cloud of the instance. */
+  readonly authority: (typeof keyVaultAuthorities)[number] | undefined;
 }
 
 /** How an instance signs in; `none` is the demo tenant's. */
@@ -81,6 +86,7 @@ export interface Instance {
   readonly provider: Provider;
   readonly cloud: CloudName;
   readonly tenantId: string;
+  /** Empty for `azure_cli` and for a system-assigned managed identity, which bring their own. */
   readonly clientId: string;
   readonly credential: Credential;
   /** The account that must sign in (delegated sign-in only). */

@@ -1,24 +1,17 @@
 import type { z } from "zod";
 import type { SignInState } from "../auth/sign-in.ts";
 import type { CallContext, Hunter } from "../hunting/hunter.ts";
+import type { InstanceDirectory } from "../instances/directory.ts";
 import type { Instance } from "../instances/instance.ts";
 import type { SignIn } from "../auth/sign-in.ts";
 import type { KeptResults } from "../table/kept-results.ts";
+
+export type { InstanceDirectory };
 
 /** What one MCP call gives a tool beside its arguments. */
 export interface ToolCall extends CallContext {
   /** What the person answered when the host opened the sign-in page for them; `none` when the host was not asked. */
   readonly userAction: "none" | "accepted" | "declined";
-}
-
-/** Names to instances; the only place where a default is chosen. */
-export interface InstanceDirectory {
-  list(): readonly Instance[];
-  /** @throws UserError listing the names when `name` is unknown, or absent with several instances. */
-  resolve(name: string | undefined): Instance;
-  isDefault(instance: Instance): boolean;
-  /** Adds a connection that was given as arguments of `connect`; the same connection gets the same name. */
-  add(instance: Instance): Instance;
 }
 
 /** What tools may use: no credential among it. One per person. */
