@@ -1,7 +1,133 @@
-import type { Instance } from "../instances/instance.ts";
+import { ServiceError, SignInError } from "../errors.ts";
 import type { RemoteEndpoint } from "../instances/endpoint.ts";
+import type { AuthType, Instance } from "../instances/instance.ts";
+import { Attempt, type AttemptEnd } from "./attempt.ts";
+import { checkAuthority } from "./authority.ts";
+import { createStrategies } from "./create-strategy.ts";
 import type { SignInDeps } from "./sign-in-deps.ts";
-import type { SignIn } from "./sign-in.ts";
+import type { Access, ConnectOptions, SignIn, SignInState } from "./sign-in.ts";
+import type { Strategy, StrategyContext } from "./strategy.ts";
+import { waitFor } from "./waiting.ts";
 
-/** The sign-in of one instance for one person; nothing is loaded or sent before the first `connect` or `authorize`. */
-export type CreateSignIn = (instance: Instance, endpoint: RemoteEndpoint, deps: SignInDeps) => SignIn;
+const ANSWER_LIMIT_MS = 2_000;
+
+/** The sign-in of one instance for one person; nothing is loaded, read or sent before the first `connect` or `authorize`. */
+export function createSignIn(instance: Instance, endpoint: RemoteEndpoint, deps: SignInDeps): SignIn {
+  return new Session({ instance, endpoint, deps });
+}
+
+class Session implements SignIn {
+  readonly #context: StrategyContext;
+  readonly #strategyOf: (authType: AuthType) => Strategy;
+  #authType: AuthType;
+  #settled: Exclude<SignInState, { status: "awaiting_user" }> = { status: "signed_out" };
+  #attempt: Attempt | undefined;
+  /** After a person's sign-in failed only `connect` starts another, so that the reason is read before a new code is asked for. */
+  #needsConnect = false;
+
+  constructor(context: StrategyContext) {
+    this.#context = context;
+    this.#strategyOf = createStrategies(context);
+    const { type } = context.instance.credential;
+    this.#authType = type === "none" ? "device" : type;
+  }
+
+  state(): SignInState {
+    const prompt = this.#attempt?.prompt;
+    return prompt === undefined ? this.#settled : { status: "awaiting_user", prompt };
+  }
+
+  async connect({ authType, waitMs, signal }: ConnectOptions): Promise<SignInState> {
+    if (authType !== undefined && authType !== this.#authType) {
+      this.#abandon();
+      this.#authType = authType;
+    }
+    const attempt = this.#join(false);
+    await waitFor(attempt.answered, signal, ANSWER_LIMIT_MS);
+    if (waitMs > 0) await waitFor(attempt.ended, signal, waitMs);
+    if (attempt.end !== undefined) return stateAfter(attempt.end);
+    return { status: "awaiting_user", prompt: attempt.prompt ?? { method: "starting" } };
+  }
+
+  async authorize(signal: AbortSignal, options: { readonly refresh?: boolean } = {}): Promise<Access> {
+    const { refresh = false } = options;
+    if (this.#needsConnect && this.#settled.status === "failed" && this.#attempt === undefined) return this.#settled;
+    const attempt = this.#join(refresh);
+    await waitFor(attempt.answered, signal);
+    if (attempt.end === undefined) {
+      return { status: "awaiting_user", prompt: attempt.prompt ?? { method: "starting" } };
+    }
+    if (attempt.end.status === "granted") {
+      if (refresh && !attempt.refresh) return this.authorize(signal, options);
+      return { status: "authorized", token: attempt.end.grant.token };
+    }
+    if (attempt.end.error instanceof SignInError) return { status: "failed", error: attempt.end.error };
+    throw attempt.end.error;
+  }
+
+  async disconnect(): Promise<void> {
+    const running = this.#abandon();
+    // A silent refresh under way would store its tokens after they were removed.
+    if (running?.prompt === undefined) await running?.ended;
+    this.#settled = { status: "signed_out" };
+    this.#needsConnect = false;
+    await this.#strategyOf(this.#authType).forget();
+  }
+
+  /** The running attempt, or a new one when none runs or its code has expired. */
+  #join(refresh: boolean): Attempt {
+    if (this.#attempt !== undefined && !this.#hasExpired(this.#attempt)) return this.#attempt;
+    this.#abandon();
+    const attempt = new Attempt(() => this.#strategy(), refresh);
+    this.#attempt = attempt;
+    void attempt.ended.then((end) => this.#settle(attempt, end));
+    return attempt;
+  }
+
+  #strategy(): Strategy {
+    checkAuthority(this.#context);
+    return this.#strategyOf(this.#authType);
+  }
+
+  #hasExpired({ prompt }: Attempt): boolean {
+    return prompt !== undefined && prompt.method !== "starting" && prompt.expiresAt <= this.#context.deps.now();
+  }
+
+  #abandon(): Attempt | undefined {
+    const running = this.#attempt;
+    running?.cancel();
+    this.#attempt = undefined;
+    return running;
+  }
+
+  #settle(attempt: Attempt, end: AttemptEnd): void {
+    if (attempt !== this.#attempt) return;
+    this.#attempt = undefined;
+    this.#needsConnect = end.status === "failed" && attempt.prompt !== undefined;
+    const outage = end.status === "failed" && end.error instanceof ServiceError;
+    if (!outage || this.#settled.status !== "connected") this.#settled = stateAfter(end);
+    if (end.status === "failed") this.#log(end.error);
+  }
+
+  #log(error: unknown): void {
+    const { instance, deps } = this.#context;
+    const reason = error instanceof Error ? error.message : String(error);
+    deps.log.warn({ instance: instance.name, authType: this.#authType, reason }, "sign-in failed");
+  }
+}
+
+function stateAfter(end: AttemptEnd): Exclude<SignInState, { status: "awaiting_user" }> {
+  if (end.status === "granted") {
+    return { status: "connected", account: end.grant.account, permissions: end.grant.permissions };
+  }
+  return { status: "failed", error: asSignInError(end.error) };
+}
+
+function asSignInError(error: unknown): SignInError {
+  if (error instanceof SignInError) return error;
+  if (error instanceof ServiceError) return new SignInError(error.message, { nextStep: error.nextStep, cause: error });
+  return new SignInError("The sign-in ended by an unexpected fault of this server.", {
+    nextStep: "Call connect again; if it happens every time, look at the server's log.",
+    cause: error,
+  });
+}

@@ -1,0 +1,60 @@
+import { SignInError } from "../errors.ts";
+import type { AuthType, Credential } from "../instances/instance.ts";
+import { loadCertificate } from "./certificate.ts";
+import { createConfidentialClient } from "./confidential-client.ts";
+import { createDeviceCode } from "./device-code.ts";
+import { PublicClient } from "./public-client.ts";
+import { resolveSecret } from "./secret-reference.ts";
+import type { Strategy, StrategyContext } from "./strategy.ts";
+
+/** Makes the strategies of one instance; those of a person share one client, so that a change of method keeps the tokens. */
+export function createStrategies(context: StrategyContext): (authType: AuthType) => Strategy {
+  const client = new PublicClient(context);
+  const made = new Map<AuthType, Strategy>();
+  return (authType) => {
+    const strategy = made.get(authType) ?? createStrategy(authType, context, client);
+    made.set(authType, strategy);
+    return strategy;
+  };
+}
+
+function createStrategy(authType: AuthType, context: StrategyContext, client: PublicClient): Strategy {
+  switch (authType) {
+    case "device":
+      return createDeviceCode(context, client);
+    case "client_secret": {
+      const { secret } = configured(context, "client_secret", "ClientSecret");
+      return createConfidentialClient(context, async () => ({ clientSecret: await resolveSecret(secret, context) }));
+    }
+    case "certificate": {
+      const credential = configured(context, "certificate", "Certificate and PrivateKey");
+      return createConfidentialClient(context, async () => {
+        const passphrase = credential.passphrase && (await resolveSecret(credential.passphrase, context));
+        return loadCertificate(credential, passphrase, context.deps.now());
+      });
+    }
+    case "interactive":
+    case "azure_cli":
+    case "managed_identity":
+    case "workload_identity":
+      throw new SignInError(`Sign-in by ${authType} is not available.`, { nextStep: "Use device." });
+  }
+}
+
+/** The instance's credential when it is of the wanted kind; secrets never come from a tool's arguments. */
+function configured<T extends Credential["type"]>(
+  { instance }: StrategyContext,
+  type: T,
+  keys: string,
+): Extract<Credential, { type: T }> {
+  const { credential } = instance;
+  if (hasType(credential, type)) return credential;
+  throw new SignInError(`Instance ${instance.name} has no credential for sign-in by ${type}.`, {
+    nextStep: `Set ${keys} and AuthType: ${type} of the instance in the configuration, or call connect with another auth_type.`,
+  });
+}
+
+const hasType = <T extends Credential["type"]>(
+  credential: Credential,
+  type: T,
+): credential is Extract<Credential, { type: T }> => credential.type === type;

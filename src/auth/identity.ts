@@ -1,0 +1,29 @@
+import { SignInError } from "../errors.ts";
+import type { Instance } from "../instances/instance.ts";
+import type { Account } from "./sign-in.ts";
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** A tenant id, as against a tenant's domain name. */
+export const isGuid = (text: string): boolean => GUID.test(text);
+
+export const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+/**
+ * Compares who signed in with the configuration; MSAL itself accepts whoever completes the flow.
+ * A tenant configured by its domain cannot be compared with the token's tenant id; the user name still is.
+ * @throws SignInError naming who signed in and who was expected.
+ */
+export function checkIdentity(account: Account, instance: Instance): void {
+  const wrongTenant = isGuid(instance.tenantId) && !sameName(account.tenantId, instance.tenantId);
+  const wrongUser = instance.userName !== undefined && !sameName(account.userName, instance.userName);
+  if (!wrongTenant && !wrongUser) return;
+  const expected = instance.userName ?? "an account";
+  throw new SignInError(
+    `${account.userName} of tenant ${account.tenantId} signed in, but instance ${instance.name} expects ${expected} of tenant ${instance.tenantId}. The sign-in was discarded.`,
+    {
+      nextStep:
+        "Call connect again and choose the right account on the sign-in page, or correct UserName and TenantId of the instance.",
+    },
+  );
+}
