@@ -1,5 +1,6 @@
 import type { SignInPrompt } from "./sign-in.ts";
 import type { Grant, Strategy } from "./strategy.ts";
+import { deferred } from "./waiting.ts";
 
 export type AttemptEnd =
   { readonly status: "granted"; readonly grant: Grant } | { readonly status: "failed"; readonly error: unknown };
@@ -22,15 +23,12 @@ export class Attempt {
   /** @param pick gives the strategy; what it throws is the attempt's failure. */
   constructor(pick: () => Strategy, refresh: boolean) {
     this.refresh = refresh;
-    let shown = (): void => undefined;
-    const prompted = new Promise<void>((resolve) => {
-      shown = resolve;
-    });
+    const shown = deferred();
     this.ended = this.#run(pick, (prompt) => {
       this.prompt = prompt;
-      shown();
+      shown.resolve();
     });
-    this.answered = Promise.race([prompted, this.ended.then(() => undefined)]);
+    this.answered = Promise.race([shown.promise, this.ended.then(() => undefined)]);
   }
 
   /** Stops waiting for the person; a token that still arrives is thrown away. */

@@ -1,14 +1,8 @@
 import { SignInError } from "../errors.ts";
+import { clouds } from "../instances/cloud.ts";
 import type { StrategyContext } from "./strategy.ts";
 
-/** Microsoft's login hosts by cloud (Entra and Graph "national clouds" pages); China has two names for one service. */
-const loginHosts: ReadonlySet<string> = new Set([
-  "login.microsoftonline.com",
-  "login.microsoftonline.us",
-  "login.partner.microsoftonline.cn",
-  "login.chinacloudapi.cn",
-]);
-
+const loginOrigins: ReadonlySet<string> = new Set(Object.values(clouds).map((cloud) => cloud.login));
 const tenantAliases: ReadonlySet<string> = new Set(["common", "organizations", "consumers"]);
 
 /**
@@ -17,9 +11,9 @@ const tenantAliases: ReadonlySet<string> = new Set(["common", "organizations", "
  * @throws SignInError when the instance's authority is another one.
  */
 export function checkAuthority({ instance, endpoint, deps }: StrategyContext): void {
-  const { host, protocol } = new URL(endpoint.authority);
+  const { host, origin, protocol } = new URL(endpoint.authority);
   const custom = instance.cloud === "custom" && deps.allowCustomAuthority;
-  if (protocol !== "https:" || (!loginHosts.has(host) && !custom)) {
+  if (protocol !== "https:" || (!loginOrigins.has(origin) && !custom)) {
     throw new SignInError(
       `Instance ${instance.name} names ${host} as its sign-in service, which is not a Microsoft cloud's.`,
       {

@@ -9,6 +9,9 @@ import type { Access, ConnectOptions, SignIn, SignInState } from "./sign-in.ts";
 import type { Strategy, StrategyContext } from "./strategy.ts";
 import { waitFor } from "./waiting.ts";
 
+type Awaiting = Extract<SignInState, { status: "awaiting_user" }>;
+type Failed = Extract<SignInState, { status: "failed" }>;
+
 const ANSWER_LIMIT_MS = 2_000;
 
 /** The sign-in of one instance for one person; nothing is loaded, read or sent before the first `connect` or `authorize`. */
@@ -20,7 +23,7 @@ class Session implements SignIn {
   readonly #context: StrategyContext;
   readonly #strategyOf: (authType: AuthType) => Strategy;
   #authType: AuthType;
-  #settled: Exclude<SignInState, { status: "awaiting_user" }> = { status: "signed_out" };
+  #settled: Exclude<SignInState, Awaiting> = { status: "signed_out" };
   #attempt: Attempt | undefined;
   /** After a person's sign-in failed only `connect` starts another, so that the reason is read before a new code is asked for. */
   #needsConnect = false;
@@ -46,23 +49,19 @@ class Session implements SignIn {
     await waitFor(attempt.answered, signal, ANSWER_LIMIT_MS);
     if (waitMs > 0) await waitFor(attempt.ended, signal, waitMs);
     if (attempt.end !== undefined) return stateAfter(attempt.end);
-    return { status: "awaiting_user", prompt: attempt.prompt ?? { method: "starting" } };
+    return awaiting(attempt);
   }
 
   async authorize(signal: AbortSignal, options: { readonly refresh?: boolean } = {}): Promise<Access> {
-    const { refresh = false } = options;
-    if (this.#needsConnect && this.#settled.status === "failed" && this.#attempt === undefined) return this.#settled;
-    const attempt = this.#join(refresh);
+    const refused = this.#refusedUntilConnect();
+    if (refused !== undefined) return refused;
+    const attempt = this.#join(options.refresh ?? false);
     await waitFor(attempt.answered, signal);
-    if (attempt.end === undefined) {
-      return { status: "awaiting_user", prompt: attempt.prompt ?? { method: "starting" } };
-    }
-    if (attempt.end.status === "granted") {
-      if (refresh && !attempt.refresh) return this.authorize(signal, options);
-      return { status: "authorized", token: attempt.end.grant.token };
-    }
-    if (attempt.end.error instanceof SignInError) return { status: "failed", error: attempt.end.error };
-    throw attempt.end.error;
+    if (attempt.end === undefined) return awaiting(attempt);
+    if (attempt.end.status === "failed") return failedAccess(attempt.end.error);
+    // The attempt may have been another caller's, who did not ask for a fresh token.
+    if (options.refresh === true && !attempt.refresh) return this.authorize(signal, options);
+    return { status: "authorized", token: attempt.end.grant.token };
   }
 
   async disconnect(): Promise<void> {
@@ -82,6 +81,11 @@ class Session implements SignIn {
     this.#attempt = attempt;
     void attempt.ended.then((end) => this.#settle(attempt, end));
     return attempt;
+  }
+
+  #refusedUntilConnect(): Failed | undefined {
+    const { status } = this.#settled;
+    return this.#needsConnect && this.#attempt === undefined && status === "failed" ? this.#settled : undefined;
   }
 
   #strategy(): Strategy {
@@ -116,7 +120,18 @@ class Session implements SignIn {
   }
 }
 
-function stateAfter(end: AttemptEnd): Exclude<SignInState, { status: "awaiting_user" }> {
+const awaiting = ({ prompt }: Attempt): Awaiting => ({
+  status: "awaiting_user",
+  prompt: prompt ?? { method: "starting" },
+});
+
+/** @throws what is not for a person or an administrator to settle: an outage, a fault of ours. */
+function failedAccess(error: unknown): Failed {
+  if (error instanceof SignInError) return { status: "failed", error };
+  throw error;
+}
+
+function stateAfter(end: AttemptEnd): Exclude<SignInState, Awaiting> {
   if (end.status === "granted") {
     return { status: "connected", account: end.grant.account, permissions: end.grant.permissions };
   }

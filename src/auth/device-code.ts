@@ -1,4 +1,4 @@
-import { PublicClient } from "./public-client.ts";
+import type { PublicClient } from "./public-client.ts";
 import type { Strategy, StrategyContext } from "./strategy.ts";
 
 /** Sign-in by a code that the person enters on Entra's page, on any device (RFC 8628). */

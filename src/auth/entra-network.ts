@@ -30,30 +30,22 @@ export class EntraNetwork implements INetworkModule {
     this.#transport = transport;
   }
 
-  sendGetRequestAsync<T>(
-    url: string,
-    options?: NetworkRequestOptions,
-    timeoutMs?: number,
-  ): Promise<NetworkResponse<T>> {
-    return this.#send("GET", url, options, timeoutMs) as Promise<NetworkResponse<T>>;
+  sendGetRequestAsync<T>(url: string, options?: NetworkRequestOptions, timeoutMs?: number): Promise<NetworkResponse<T>>;
+  sendGetRequestAsync(url: string, options?: NetworkRequestOptions, timeoutMs?: number): Promise<EntraReply> {
+    return this.#send({ method: "GET", url, ...sent(options), timeoutMs: timeoutMs ?? REQUEST_LIMIT_MS });
   }
 
-  sendPostRequestAsync<T>(url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> {
-    return this.#send("POST", url, options) as Promise<NetworkResponse<T>>;
+  sendPostRequestAsync<T>(url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>>;
+  sendPostRequestAsync(url: string, options?: NetworkRequestOptions): Promise<EntraReply> {
+    return this.#send({ method: "POST", url, ...sent(options), timeoutMs: REQUEST_LIMIT_MS });
   }
 
-  async #send(
-    method: EntraRequest["method"],
-    url: string,
-    options: NetworkRequestOptions | undefined,
-    timeoutMs = REQUEST_LIMIT_MS,
-  ): Promise<EntraReply> {
-    const request = { method, url, headers: options?.headers ?? {}, body: options?.body ?? "", timeoutMs };
+  async #send(request: EntraRequest): Promise<EntraReply> {
     this.lastFailure = undefined;
     try {
       const reply = isPoll(request) ? await this.#poll(request) : await sendPatiently(request, this.#transport);
       if (reply !== PENDING) this.lastFailure = refusalIn(reply.body);
-      return isDeviceCodeUrl(url) ? withCode(reply) : reply;
+      return isDeviceCodeUrl(request.url) ? withCode(reply) : reply;
     } catch (error) {
       if (error instanceof EntraFailureError) this.lastFailure = error.failure;
       throw error;
@@ -79,6 +71,11 @@ export class EntraNetwork implements INetworkModule {
     this.#extraWaitMs = Math.min(Math.max(this.#extraWaitMs, waitMs), EXTRA_WAIT_MAX_MS);
   }
 }
+
+const sent = (options: NetworkRequestOptions | undefined): Pick<EntraRequest, "headers" | "body"> => ({
+  headers: options?.headers ?? {},
+  body: options?.body ?? "",
+});
 
 const isPoll = (request: EntraRequest): boolean => new URLSearchParams(request.body).has("device_code");
 const isDeviceCodeUrl = (url: string): boolean => new URL(url).pathname.endsWith("/devicecode");

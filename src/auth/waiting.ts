@@ -21,3 +21,12 @@ export async function waitFor(work: Promise<unknown>, signal: AbortSignal, limit
     end.abort();
   }
 }
+
+/** A promise that someone else resolves. */
+export function deferred(): { readonly promise: Promise<void>; resolve(): void } {
+  let settle: (() => void) | undefined;
+  const promise = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  return { promise, resolve: () => settle?.() };
+}
