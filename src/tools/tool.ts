@@ -1,17 +1,40 @@
 import type { z } from "zod";
-import type { SignInState } from "../auth/sign-in.ts";
+import type { SignIn, SignInState } from "../auth/sign-in.ts";
 import type { CallContext, Hunter } from "../hunting/hunter.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
 import type { Instance } from "../instances/instance.ts";
-import type { SignIn } from "../auth/sign-in.ts";
 import type { KeptResults } from "../table/kept-results.ts";
-
-export type { InstanceDirectory };
+import type { SignInAnswer } from "./sign-in-answer.ts";
+import type { TableAnswer } from "./table-answer.ts";
 
 /** What one MCP call gives a tool beside its arguments. */
 export interface ToolCall extends CallContext {
   /** What the person answered when the host opened the sign-in page for them; `none` when the host was not asked. */
   readonly userAction: "none" | "accepted" | "declined";
+}
+
+/** How much of a result an answer carries: the usual amount, and the most that a call may ask for. */
+export interface AnswerLimits {
+  readonly rows: Limit;
+  /** Bytes (UTF-8) of the rows in the text form. */
+  readonly bytes: Limit;
+  /** Code points of one cell. */
+  readonly cellChars: number;
+}
+
+export interface Limit {
+  readonly usual: number;
+  readonly ceiling: number;
+}
+
+/** A delegated connection given as arguments of `connect`. It cannot carry a secret. */
+export interface AdHocConnection {
+  readonly tenantId?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly userName?: string | undefined;
+  readonly cloud?: string | undefined;
+  readonly provider?: string | undefined;
+  readonly connectionString?: string | undefined;
 }
 
 /** What tools may use: no credential among it. One per person. */
@@ -21,16 +44,23 @@ export interface ToolDeps {
   readonly hunter: Hunter;
   readonly results: KeptResults;
   readonly configuration: { readonly source: string | null; readonly warnings: readonly string[] };
+  readonly limits: AnswerLimits;
+  /**
+   * The instance that the arguments of `connect` describe, not yet in the directory.
+   * @throws UserError for a gap, a conflict or a secret among the arguments.
+   */
+  readonly describeInstance: (connection: AdHocConnection) => Instance;
+  /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
 /** How the boundary renders a tool's data; `data` is the structured answer and matches the tool's output schema. */
 export type ToolAnswer =
   | { readonly kind: "record"; readonly data: object }
-  | { readonly kind: "table"; readonly data: object }
+  | { readonly kind: "table"; readonly data: TableAnswer }
   | {
       readonly kind: "sign_in";
-      readonly data: object;
+      readonly data: SignInAnswer;
       /** The state behind the answer, so that the boundary can offer a pending page to hosts that open pages. */
       readonly state: SignInState;
     };
@@ -52,5 +82,10 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject> {
   readonly output: z.ZodObject;
   /** Other spellings of an argument that models use, e.g. `kql` for `query`. */
   readonly aliases?: Readonly<Record<string, string>>;
+  /** What to do instead of giving an argument that this tool must not take, e.g. a secret; names in lower case. */
+  readonly refusedArguments?: Readonly<Record<string, string>>;
   run(input: z.infer<Input>, deps: ToolDeps, call: ToolCall): Promise<ToolAnswer>;
 }
+
+/** A tool with its input type inferred from its schema. */
+export const defineTool = <Input extends z.ZodObject>(tool: Tool<Input>): Tool<Input> => tool;

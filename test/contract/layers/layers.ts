@@ -17,6 +17,8 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   demo: ["engine", "defender", "instances", "schema", "table", "errors"],
   hunting: ["defender", "engine", "auth", "library", "kql", "instances", "schema", "table", "errors", "secrets", "log"],
   tools: [
+    "nearest",
+    "visible-text",
     "hunting",
     "demo",
     "defender",

@@ -1,0 +1,15 @@
+import { connectTool } from "./connect.ts";
+import { disconnectTool } from "./disconnect.ts";
+import { listInstancesTool } from "./list-instances.ts";
+import { refineResultTool } from "./refine-result.ts";
+import { runHuntingQueryTool } from "./run-hunting-query.ts";
+import type { Tool } from "./tool.ts";
+
+/** All tools in the order in which clients list them. */
+export const tools: readonly Tool[] = [
+  listInstancesTool,
+  connectTool,
+  disconnectTool,
+  runHuntingQueryTool,
+  refineResultTool,
+];
