@@ -1,0 +1,24 @@
+import { startEmulator } from "./emulator/emulator.ts";
+import { configureInstances } from "./instances.ts";
+
+// `npm run emulator`: the services on loopback for a person with an MCP host; ends with Ctrl+C.
+const emulator = await startEmulator();
+const { environment } = await configureInstances(emulator);
+const exports = Object.entries(environment).map(([name, value]) => `  export ${name}='${value}'`);
+
+process.stdout.write(`The emulator plays Entra, Graph and Defender for Endpoint. Nothing leaves this machine.
+
+Give the server this environment (the first variable must be set before Node starts):
+${exports.join("\n")}
+
+Then connect the instance "Device". Type the code that the tool shows at:
+  ${emulator.origin}/devicelogin
+The browser warns of an unknown authority; its certificate is ${emulator.caFile}
+
+Accounts: ${emulator.directory.users.map((user) => user.userName).join(", ")}
+Press Ctrl+C to end.
+`);
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => void emulator.close());
+}
