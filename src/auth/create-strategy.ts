@@ -7,38 +7,40 @@ import { PublicClient } from "./public-client.ts";
 import { resolveSecret } from "./secret-reference.ts";
 import type { Strategy, StrategyContext } from "./strategy.ts";
 
+type MakeStrategy = (context: StrategyContext, client: PublicClient) => Strategy;
+
+const makers: Readonly<Record<AuthType, MakeStrategy>> = {
+  device: createDeviceCode,
+  client_secret: createClientSecret,
+  certificate: createCertificate,
+  interactive: createDeviceCode,
+  azure_cli: createDeviceCode,
+  managed_identity: createDeviceCode,
+  workload_identity: createDeviceCode,
+};
+
 /** Makes the strategies of one instance; those of a person share one client, so that a change of method keeps the tokens. */
 export function createStrategies(context: StrategyContext): (authType: AuthType) => Strategy {
   const client = new PublicClient(context);
   const made = new Map<AuthType, Strategy>();
   return (authType) => {
-    const strategy = made.get(authType) ?? createStrategy(authType, context, client);
+    const strategy = made.get(authType) ?? makers[authType](context, client);
     made.set(authType, strategy);
     return strategy;
   };
 }
 
-function createStrategy(authType: AuthType, context: StrategyContext, client: PublicClient): Strategy {
-  switch (authType) {
-    case "device":
-      return createDeviceCode(context, client);
-    case "client_secret": {
-      const { secret } = configured(context, "client_secret", "ClientSecret");
-      return createConfidentialClient(context, async () => ({ clientSecret: await resolveSecret(secret, context) }));
-    }
-    case "certificate": {
-      const credential = configured(context, "certificate", "Certificate and PrivateKey");
-      return createConfidentialClient(context, async () => {
-        const passphrase = credential.passphrase && (await resolveSecret(credential.passphrase, context));
-        return loadCertificate(credential, passphrase, context.deps.now());
-      });
-    }
-    case "interactive":
-    case "azure_cli":
-    case "managed_identity":
-    case "workload_identity":
-      throw new SignInError(`Sign-in by ${authType} is not available.`, { nextStep: "Use device." });
-  }
+function createClientSecret(context: StrategyContext): Strategy {
+  const { secret } = configured(context, "client_secret", "ClientSecret");
+  return createConfidentialClient(context, async () => ({ clientSecret: await resolveSecret(secret, context) }));
+}
+
+function createCertificate(context: StrategyContext): Strategy {
+  const credential = configured(context, "certificate", "Certificate and PrivateKey");
+  return createConfidentialClient(context, async () => {
+    const passphrase = credential.passphrase && (await resolveSecret(credential.passphrase, context));
+    return loadCertificate(credential, passphrase, context.deps.now());
+  });
 }
 
 /** The instance's credential when it is of the wanted kind; secrets never come from a tool's arguments. */

@@ -41,7 +41,7 @@ const text = (value: unknown): string | undefined => (typeof value === "string" 
 /** Foreign text made fit for a sentence of ours: one line, nothing invisible, at most 300 characters. */
 export function printable(foreign: string): string {
   const line = foreign.split(/\r?\n| Trace ID:/)[0] ?? "";
-  const clean = line.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ").trim();
+  const clean = line.replace(/[\p{C}\p{Z}]+/gu, " ").trim();
   return clean.length > 300 ? `${clean.slice(0, 300)}…` : clean;
 }
 

@@ -26,8 +26,9 @@ export class EntraNetwork implements INetworkModule {
   readonly #transport: EntraTransport;
   #extraWaitMs = 0;
 
-  constructor(transport: EntraTransport) {
-    this.#transport = transport;
+  /** @param transport `wait` is the system's timer unless given. */
+  constructor(transport: Omit<EntraTransport, "wait"> & Partial<Pick<EntraTransport, "wait">>) {
+    this.#transport = { wait: (ms, signal) => sleep(ms, undefined, { signal }), ...transport };
   }
 
   sendGetRequestAsync<T>(url: string, options?: NetworkRequestOptions, timeoutMs?: number): Promise<NetworkResponse<T>>;
@@ -54,7 +55,7 @@ export class EntraNetwork implements INetworkModule {
 
   /** One poll of the device flow. Whatever may pass becomes "pending", so that MSAL asks again at the next interval. */
   async #poll(request: EntraRequest): Promise<EntraReply> {
-    await sleep(this.#extraWaitMs, undefined, { signal: this.#transport.signal });
+    await this.#transport.wait(this.#extraWaitMs, this.#transport.signal);
     try {
       const reply = await sendOnce(request, this.#transport);
       if (reply.body["error"] === "authorization_pending") return PENDING;

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Redactor } from "../secrets.ts";
 import { EntraFailureError, type Outage, outageOf } from "./entra-failure.ts";
 import type { Fetch } from "./sign-in-deps.ts";
@@ -23,6 +22,8 @@ export interface EntraTransport {
   readonly redactor: Redactor;
   /** Ends every request and wait. */
   readonly signal?: AbortSignal | undefined;
+  /** Waits so many milliseconds. @throws when `signal` is aborted. */
+  readonly wait: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
 }
 
 const RETRY_WAITS_MS = [300, 1_000];
@@ -67,7 +68,7 @@ export async function sendPatiently(request: EntraRequest, transport: EntraTrans
       return await sendOnce(request, transport);
     } catch (error) {
       if (!mayRepeat(outageIn(error), request.body)) throw error;
-      await sleep(waitMs, undefined, { signal: transport.signal });
+      await transport.wait(waitMs, transport.signal);
     }
   }
   return sendOnce(request, transport);

@@ -40,7 +40,7 @@ export function explain(refusal: Refusal, subject: SignInSubject): SignInError {
   const aadsts = refusal.codes[0];
   const own = remedy === undefined && refusal.description !== "" ? ` It said: ${quoted(refusal.description)}` : "";
   const code = aadsts === undefined ? refusal.error : `AADSTS${aadsts}`;
-  return new SignInError(`${fill(happened, subject)} (${code})${own}`, {
+  return new SignInError(`${fill(happened, subject).replace(/\.$/, "")} (${code}).${own}`, {
     nextStep: fill(nextStep, subject),
     aadsts,
     requestId: refusal.traceId,
