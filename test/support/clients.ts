@@ -1,0 +1,120 @@
+import { Client as ModernClient } from "@modelcontextprotocol/client";
+import { StdioClientTransport as ModernStdio } from "@modelcontextprotocol/client/stdio";
+import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport as LegacyStdio } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { BIN, cleanEnvironment, type ProcessOptions } from "./server-process.ts";
+
+/** The reference clients: 2.x pinned to revision 2026-07-28, 2.x choosing for itself, 1.x of the initialize era. */
+export const clientKinds = ["modern", "auto", "legacy"] as const;
+export type ClientKind = (typeof clientKinds)[number];
+
+/** A tool's answer as a host sees it. */
+export interface ToolAnswer {
+  /** All text blocks, joined. */
+  readonly text: string;
+  readonly structured: Readonly<Record<string, unknown>>;
+  readonly isError: boolean;
+  /** The whole result as it arrived. */
+  readonly raw: unknown;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  readonly onprogress?: (progress: { progress: number; message?: string | undefined }) => void;
+}
+
+export interface ListedTool {
+  readonly name: string;
+  readonly description?: string | undefined;
+}
+
+/** One reference client connected to one server of its own. */
+export interface HuntingClient {
+  readonly kind: ClientKind;
+  readonly protocolVersion: string | undefined;
+  readonly pid: number;
+  listTools(): Promise<readonly ListedTool[]>;
+  call(name: string, args?: Readonly<Record<string, unknown>>, options?: CallOptions): Promise<ToolAnswer>;
+  readResource(uri: string): Promise<string>;
+  listPrompts(): Promise<readonly string[]>;
+  /** Everything the server wrote to standard error so far. */
+  stderr(): string;
+  close(): Promise<void>;
+}
+
+const INFO = { name: "reference-client", version: "1.0.0" };
+const MODES = {
+  modern: { versionNegotiation: { mode: { pin: "2026-07-28" } } },
+  auto: { versionNegotiation: { mode: "auto" } },
+} as const;
+
+function answerOf(result: object): ToolAnswer {
+  const { content, structuredContent, isError }: Readonly<Record<string, unknown>> = { ...result };
+  const blocks = (Array.isArray(content) ? content : []).map((block: unknown) => Object(block));
+  const text = blocks.filter((block) => block.type === "text").map((block) => String(block.text));
+  return { text: text.join("\n"), structured: Object(structuredContent), isError: isError === true, raw: result };
+}
+
+const resourceText = ({ contents }: { contents: readonly object[] }): string =>
+  contents.map((content) => ("text" in content ? String(content.text) : "")).join("\n");
+
+/** Collects what the server writes to standard error. */
+function collect(stream: NodeJS.EventEmitter | null): () => string {
+  let text = "";
+  stream?.on("data", (chunk: Buffer) => (text += chunk.toString("utf8")));
+  return () => text;
+}
+
+const parametersOf = ({ args = [], environment, cwd }: ProcessOptions) => ({
+  command: process.execPath,
+  args: [BIN, ...args],
+  env: cleanEnvironment(environment),
+  stderr: "pipe" as const,
+  ...(cwd !== undefined && { cwd }),
+});
+
+/** What both client classes have in common. */
+interface ReferenceClient {
+  listTools(): Promise<{ tools: ListedTool[] }>;
+  listPrompts(): Promise<{ prompts: { name: string }[] }>;
+  readResource(params: { uri: string }): Promise<{ contents: object[] }>;
+  close(): Promise<void>;
+}
+
+type CallTool = (params: { name: string; arguments: Record<string, unknown> }, options: CallOptions) => Promise<object>;
+
+const clientOver = (
+  client: ReferenceClient,
+  callTool: CallTool,
+  facts: Pick<HuntingClient, "kind" | "protocolVersion" | "pid" | "stderr">,
+): HuntingClient => ({
+  ...facts,
+  listTools: async () => (await client.listTools()).tools,
+  call: async (name, args = {}, options = {}) => answerOf(await callTool({ name, arguments: { ...args } }, options)),
+  readResource: async (uri) => resourceText(await client.readResource({ uri })),
+  listPrompts: async () => (await client.listPrompts()).prompts.map((prompt) => prompt.name),
+  close: () => client.close(),
+});
+
+async function connectModern(kind: "modern" | "auto", options: ProcessOptions): Promise<HuntingClient> {
+  const transport = new ModernStdio(parametersOf(options));
+  const client = new ModernClient(INFO, MODES[kind]);
+  const stderr = collect(transport.stderr);
+  await client.connect(transport);
+  const protocolVersion = client.getNegotiatedProtocolVersion();
+  const pid = transport.pid ?? -1;
+  return clientOver(client, (params, call) => client.callTool(params, call), { kind, protocolVersion, pid, stderr });
+}
+
+async function connectLegacy(options: ProcessOptions): Promise<HuntingClient> {
+  const transport = new LegacyStdio(parametersOf(options));
+  const client = new LegacyClient(INFO);
+  const stderr = collect(transport.stderr);
+  await client.connect(transport);
+  const facts = { kind: "legacy", protocolVersion: undefined, pid: transport.pid ?? -1, stderr } as const;
+  return clientOver(client, (params, call) => client.callTool(params, undefined, call), facts);
+}
+
+/** Starts the built bin over stdio and connects the reference client to it; `close` ends both. */
+export const connectClient = (kind: ClientKind, options: ProcessOptions): Promise<HuntingClient> =>
+  kind === "legacy" ? connectLegacy(options) : connectModern(kind, options);
