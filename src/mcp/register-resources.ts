@@ -1,0 +1,69 @@
+import {
+  ProtocolError,
+  ProtocolErrorCode,
+  ResourceNotFoundError,
+  ResourceTemplate,
+  type McpServer,
+  type ReadResourceResult,
+  type ServerContext,
+} from "@modelcontextprotocol/server";
+import { UserError } from "../errors.ts";
+import type { FixedResource, ResourceFamily } from "../resources/resource.ts";
+import type { ToolAnswer, ToolDeps } from "../tools/tool.ts";
+import { failureText, type FailureContext } from "./failure.ts";
+import { renderAnswer } from "./render.ts";
+
+interface ResourceParts extends FailureContext {
+  readonly fixedResources: readonly FixedResource[];
+  readonly resourceFamilies: readonly ResourceFamily[];
+}
+
+type DepsOf = (ctx: ServerContext) => ToolDeps;
+
+/** Registers all resources; a read that fails answers with a protocol error whose text says what to do. */
+export function registerResources(server: McpServer, parts: ResourceParts, depsOf: DepsOf): void {
+  for (const resource of parts.fixedResources) registerFixed(server, resource, parts, depsOf);
+  for (const family of parts.resourceFamilies) registerFamily(server, family, parts, depsOf);
+}
+
+function registerFixed(server: McpServer, resource: FixedResource, parts: ResourceParts, depsOf: DepsOf): void {
+  server.registerResource(resource.name, resource.uri, metadataOf(resource), (uri, ctx) =>
+    readAs(uri.href, resource.mimeType, () => resource.read(depsOf(ctx)), parts),
+  );
+}
+
+function registerFamily(server: McpServer, family: ResourceFamily, parts: ResourceParts, depsOf: DepsOf): void {
+  const { uriPrefix, variable, mimeType } = family;
+  const template = new ResourceTemplate(`${uriPrefix}{${variable}}`, {
+    list: async (ctx) => ({
+      resources: (await family.list(depsOf(ctx))).map(({ id, description }) => ({
+        uri: uriPrefix + id,
+        name: id,
+        description,
+        mimeType,
+      })),
+    }),
+  });
+  server.registerResource(family.name, template, metadataOf(family), (uri, variables, ctx) =>
+    readAs(uri.href, mimeType, () => family.read(String(variables[variable]), depsOf(ctx)), parts),
+  );
+}
+
+function metadataOf({ title, description, mimeType, ttlMs }: FixedResource | ResourceFamily) {
+  return { title, description, mimeType, cacheHint: { ttlMs, cacheScope: "private" as const } };
+}
+
+async function readAs(
+  uri: string,
+  mimeType: string,
+  read: () => Promise<ToolAnswer>,
+  parts: ResourceParts,
+): Promise<ReadResourceResult> {
+  try {
+    return { contents: [{ uri, mimeType, text: renderAnswer(await read(), parts.randomId).text }] };
+  } catch (error) {
+    const text = failureText(error, uri, parts);
+    if (error instanceof UserError) throw new ResourceNotFoundError(uri, text);
+    throw new ProtocolError(ProtocolErrorCode.InternalError, text);
+  }
+}

@@ -1,0 +1,28 @@
+import { rowText } from "../table/row-text.ts";
+import type { JsonValue } from "../table/table.ts";
+import type { ToolAnswer } from "../tools/tool.ts";
+import { signInText } from "./sign-in-text.ts";
+import { tableText } from "./table-text.ts";
+import { visibleObject } from "./visible-value.ts";
+
+/** An answer in its two forms. Hosts show the model one of them, so each is complete. */
+export interface RenderedAnswer {
+  readonly text: string;
+  readonly structured: Record<string, JsonValue>;
+}
+
+/** Both forms of a tool's answer. @param randomId at least 96 random bits as letters and digits, for the fence around rows. */
+export function renderAnswer(answer: ToolAnswer, randomId: () => string): RenderedAnswer {
+  return { text: textOf(answer, randomId), structured: visibleObject(answer.data) };
+}
+
+function textOf(answer: ToolAnswer, randomId: () => string): string {
+  switch (answer.kind) {
+    case "table":
+      return tableText(answer.data, randomId);
+    case "sign_in":
+      return signInText(answer.data);
+    case "record":
+      return rowText(JSON.parse(JSON.stringify(answer.data)));
+  }
+}

@@ -1,0 +1,24 @@
+import type { JsonValue } from "../table/table.ts";
+import { visible } from "../visible-text.ts";
+
+/**
+ * Data as the JSON of a structured answer: hidden characters of all texts and names shown as `\u{hex}` (line breaks and tabs, which JSON
+ * escapes anyway, stay), undefined members left out.
+ */
+export function visibleValue(value: unknown): JsonValue {
+  if (typeof value === "string") return visibleLines(value);
+  if (value === null || typeof value === "boolean" || typeof value === "number") return value;
+  if (Array.isArray(value)) return value.map(visibleValue);
+  return typeof value === "object" ? visibleObject(value) : String(value);
+}
+
+/** {@link visibleValue} of an object. */
+export function visibleObject(value: object): Record<string, JsonValue> {
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(members.map(([name, member]) => [visible(name), visibleValue(member)]));
+}
+
+/** The text with hidden characters shown, line breaks and tabs kept. */
+export function visibleLines(text: string): string {
+  return text.replaceAll(/[^\n\t]+/g, visible);
+}
