@@ -2,18 +2,17 @@ import type { KqlType } from "../table/table.ts";
 
 /** Where a table's columns come from: the data shipped with this version, or a tenant. `asOf` is a date, `YYYY-MM-DD`. */
 export type SchemaSource =
-  | { readonly kind: "bundled"; readonly asOf: string }
-  | { readonly kind: "live"; readonly asOf: string };
+  { readonly kind: "bundled"; readonly asOf: string } | { readonly kind: "live"; readonly asOf: string };
 
 export interface SchemaColumn {
   readonly name: string;
   readonly type: KqlType;
-  /** One line, at most 100 characters; empty where the name says it all. */
+  /** One line, at most 100 characters in the bundled data. */
   readonly description: string;
-  /** Declared `string`, but its text is JSON: `parse_json` (or dot access, where the service allows it) reads it. */
+  /** Declared `string`, but its text is JSON: `parse_json` reads it. */
   readonly json: boolean;
-  /** Seen in real queries or other references, but missing from the table's documentation: valid, perhaps not everywhere. */
-  readonly undocumented: boolean;
+  /** Not in the documentation that the bundled data dates from, but seen in tenants or queries: valid, perhaps not everywhere. */
+  readonly observed: boolean;
 }
 
 /** Something about a table that makes queries fail or answer wrongly. */
@@ -49,17 +48,38 @@ export interface FunctionParameter {
   readonly description: string;
 }
 
+export interface FunctionColumn {
+  readonly name: string;
+  readonly type: KqlType;
+  readonly description: string;
+}
+
 /** A tabular function that Defender adds to KQL. */
 export interface SchemaFunction {
   readonly name: string;
   readonly summary: string;
+  /** True when `invoke` hands it the rows before it; they are not among `parameters`. */
+  readonly piped: boolean;
   readonly parameters: readonly FunctionParameter[];
   /**
-   * Its answer: the piped table with `columns` added (`extends`), the piped table filtered (`filters`, `columns` is empty), or `columns`
+   * Its answer: the piped table with `columns` added (`extends`), the piped table with fewer rows (`filters`, no `columns`), or `columns`
    * alone (`returns`).
    */
   readonly answer: "extends" | "filters" | "returns";
-  readonly columns: readonly { readonly name: string; readonly type: KqlType; readonly description: string }[];
-  /** One working line. */
+  readonly columns: readonly FunctionColumn[];
+  /** A working query. */
   readonly example: string;
+}
+
+/** Names of other products and frequent mistakes -> the names that exist here, the likeliest first. */
+export interface Synonyms {
+  readonly tables: Readonly<Record<string, readonly string[]>>;
+  readonly columns: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Everything a catalogue is made of. */
+export interface Schema {
+  readonly tables: readonly SchemaTable[];
+  readonly functions: readonly SchemaFunction[];
+  readonly synonyms: Synonyms;
 }

@@ -1,0 +1,102 @@
+import { kqlTypes, type KqlType } from "../table/table.ts";
+import { createCatalogue, type Catalogue } from "./catalogue.ts";
+import type { SchemaColumn, SchemaTable } from "./schema-table.ts";
+
+/** A table as a tenant describes it: `getHuntingSchemaTables`, or the rows of `T | getschema`. */
+export interface LiveTable {
+  readonly name: string;
+  readonly description?: string | undefined;
+  /** `type` as the service spells it: `String`, `System.Int64`, `datetime`, `bool` … */
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly description?: string | undefined;
+  }[];
+}
+
+const namePattern = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
+const longestDescription = 160;
+
+/**
+ * True for a name that may be put into a query as it stands: letters, digits and `_`, at most 128 characters. Names reach queries from
+ * models and tenants, so nothing else is let through.
+ */
+export function isTableName(name: string): boolean {
+  return namePattern.test(name);
+}
+
+/**
+ * The catalogue with the tenant's tables in place of the bundled ones of the same name, and with the tables that only the tenant has.
+ * What we know of a table or column (line, description, pitfalls) is kept; tables that `live` does not mention stay as they were.
+ *
+ * @param asOf the day the tenant was asked, `YYYY-MM-DD`
+ */
+export function mergeLiveSchema(catalogue: Catalogue, live: readonly LiveTable[], asOf: string): Catalogue {
+  const merged = new Map(catalogue.tables.map((table) => [table.name, table]));
+  for (const table of live) {
+    if (!isTableName(table.name) || table.columns.length === 0) continue;
+    merged.set(table.name, liveTable(table, merged.get(table.name), asOf));
+  }
+  return createCatalogue({ ...catalogue, tables: [...merged.values()] });
+}
+
+function liveTable(live: LiveTable, known: SchemaTable | undefined, asOf: string): SchemaTable {
+  const ours = known ?? { ...unknownTable, summary: oneLine(live.description, unknownTable.summary) };
+  const columns = live.columns.map((column) => liveColumn(column, known));
+  const names = new Set(columns.map(({ name }) => name));
+  return {
+    ...ours,
+    name: live.name,
+    timeColumn: [ours.timeColumn, "Timestamp", "TimeGenerated"].find((name) => name !== undefined && names.has(name)),
+    columns,
+    pitfalls: ours.pitfalls.filter((pitfall) => pitfall.columns.every((name) => names.has(name))),
+    source: { kind: "live", asOf },
+  };
+}
+
+const unknownTable = {
+  summary: "A table of this tenant.",
+  category: "tenant",
+  status: "available",
+  replacedBy: undefined,
+  aliases: [],
+  timeColumn: undefined,
+  pitfalls: [],
+} as const satisfies Partial<SchemaTable>;
+
+function liveColumn(live: LiveTable["columns"][number], known: SchemaTable | undefined): SchemaColumn {
+  const type = kqlTypeOf(live.type);
+  const bundled = known?.columns.find(({ name }) => name === live.name);
+  return {
+    name: live.name,
+    type,
+    description: bundled?.description ?? oneLine(live.description, ""),
+    json: type === "string" && (bundled?.json ?? false),
+    observed: false,
+  };
+}
+
+const typesBySpelling: Readonly<Record<string, KqlType>> = {
+  boolean: "bool",
+  sbyte: "bool",
+  int32: "int",
+  int64: "long",
+  double: "real",
+  single: "real",
+  date: "datetime",
+  time: "timespan",
+  object: "dynamic",
+  sqldecimal: "decimal",
+};
+
+/** The KQL type behind a service's spelling (`System.Int64`, `Edm.String`, `DateTime`); dynamic, which accepts most, where it is unknown. */
+function kqlTypeOf(spelling: string): KqlType {
+  const name = spelling.slice(spelling.lastIndexOf(".") + 1).toLowerCase();
+  return kqlTypes.find((type) => type === name) ?? typesBySpelling[name] ?? "dynamic";
+}
+
+/** A tenant's own words: one line, nothing invisible, not long. */
+function oneLine(text: string | undefined, otherwise: string): string {
+  const line = (text ?? "").replaceAll(/[\p{C}\p{Z}]+/gu, " ").trim();
+  return line === "" ? otherwise : line.length <= longestDescription ? line : `${line.slice(0, longestDescription)}…`;
+}
