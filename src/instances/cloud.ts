@@ -61,16 +61,16 @@ export const clouds: Readonly<Record<NamedCloud, Cloud>> = {
 };
 
 /** Other names of clouds: MSTICPy's and Azure's. */
-export const cloudAliases: Readonly<Record<string, CloudName>> = {
-  public: "global",
-  usgov: "gcc-high",
-  gov: "gcc-high",
-  gcchigh: "gcc-high",
-  cn: "china",
-};
+export const cloudAliases: ReadonlyMap<string, CloudName> = new Map([
+  ["public", "global"],
+  ["usgov", "gcc-high"],
+  ["gov", "gcc-high"],
+  ["gcchigh", "gcc-high"],
+  ["cn", "china"],
+]);
 
 /** The cloud a person means, letter case, aliases and `_` for `-` aside; undefined when there is none of that name. */
 export function cloudNamed(text: string): CloudName | undefined {
   const wanted = text.trim().toLowerCase().replaceAll("_", "-");
-  return cloudNames.find((name) => name === wanted) ?? cloudAliases[wanted];
+  return cloudNames.find((name) => name === wanted) ?? cloudAliases.get(wanted);
 }
