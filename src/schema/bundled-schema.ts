@@ -26,6 +26,8 @@ export interface TableFile {
   readonly columns: Readonly<Record<string, KqlType>>;
   /** Columns known from tenants, queries or other pages only. */
   readonly observed?: Readonly<Record<string, KqlType>>;
+  /** Types of documented columns that tenants or other references have instead, as far as queries notice. */
+  readonly typesSeen?: Readonly<Record<string, KqlType>>;
   /** String columns whose text is JSON. */
   readonly json?: readonly string[];
   /** Descriptions that are this table's own; the others are shared. */
@@ -82,6 +84,7 @@ function columnsOf(file: TableFile, shared: SharedFile, observed: boolean): read
   return Object.entries((observed ? file.observed : file.columns) ?? {}).map(([name, type]) => ({
     name,
     type,
+    bindAs: file.typesSeen?.[name] ?? type,
     description: file.descriptions?.[name] ?? shared.descriptions[`${name}:${type}`] ?? shared.descriptions[name] ?? "",
     json: file.json?.includes(name) ?? false,
     observed,

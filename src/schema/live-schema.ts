@@ -1,4 +1,4 @@
-import { kqlTypes, type KqlType } from "../table/table.ts";
+import type { KqlType } from "../table/table.ts";
 import { createCatalogue, type Catalogue } from "./catalogue.ts";
 import type { SchemaColumn, SchemaTable } from "./schema-table.ts";
 
@@ -6,12 +6,13 @@ import type { SchemaColumn, SchemaTable } from "./schema-table.ts";
 export interface LiveTable {
   readonly name: string;
   readonly description?: string | undefined;
-  /** `type` as the service spells it: `String`, `System.Int64`, `datetime`, `bool` … */
-  readonly columns: readonly {
-    readonly name: string;
-    readonly type: string;
-    readonly description?: string | undefined;
-  }[];
+  readonly columns: readonly LiveColumn[];
+}
+
+export interface LiveColumn {
+  readonly name: string;
+  readonly type: KqlType;
+  readonly description?: string | undefined;
 }
 
 const namePattern = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
@@ -64,35 +65,16 @@ const unknownTable = {
   pitfalls: [],
 } as const satisfies Partial<SchemaTable>;
 
-function liveColumn(live: LiveTable["columns"][number], known: SchemaTable | undefined): SchemaColumn {
-  const type = kqlTypeOf(live.type);
+function liveColumn(live: LiveColumn, known: SchemaTable | undefined): SchemaColumn {
   const bundled = known?.columns.find(({ name }) => name === live.name);
   return {
     name: live.name,
-    type,
+    type: live.type,
+    bindAs: live.type === "string" && bundled?.bindAs === "dynamic" ? "dynamic" : live.type,
     description: bundled?.description ?? oneLine(live.description, ""),
-    json: type === "string" && (bundled?.json ?? false),
+    json: live.type === "string" && (bundled?.json ?? false),
     observed: false,
   };
-}
-
-const typesBySpelling: Readonly<Record<string, KqlType>> = {
-  boolean: "bool",
-  sbyte: "bool",
-  int32: "int",
-  int64: "long",
-  double: "real",
-  single: "real",
-  date: "datetime",
-  time: "timespan",
-  object: "dynamic",
-  sqldecimal: "decimal",
-};
-
-/** The KQL type behind a service's spelling (`System.Int64`, `Edm.String`, `DateTime`); dynamic, which accepts most, where it is unknown. */
-function kqlTypeOf(spelling: string): KqlType {
-  const name = spelling.slice(spelling.lastIndexOf(".") + 1).toLowerCase();
-  return kqlTypes.find((type) => type === name) ?? typesBySpelling[name] ?? "dynamic";
 }
 
 /** A tenant's own words: one line, nothing invisible, not long. */

@@ -7,6 +7,8 @@ export type SchemaSource =
 export interface SchemaColumn {
   readonly name: string;
   readonly type: KqlType;
+  /** The type to check queries with: where tenants disagree with the documentation (`AdditionalFields`: string, dynamic), what queries use. */
+  readonly bindAs: KqlType;
   /** One line, at most 100 characters in the bundled data. */
   readonly description: string;
   /** Declared `string`, but its text is JSON: `parse_json` reads it. */
