@@ -1,10 +1,14 @@
 import { SignInError } from "../errors.ts";
 import type { AuthType, Credential } from "../instances/instance.ts";
+import { createAzureCli } from "./azure-cli.ts";
+import { createBrowser } from "./browser.ts";
 import { loadCertificate } from "./certificate.ts";
 import { createConfidentialClient } from "./confidential-client.ts";
 import { createDeviceCode } from "./device-code.ts";
+import { createManagedIdentity } from "./managed-identity.ts";
 import { PublicClient } from "./public-client.ts";
 import { resolveSecret } from "./secret-reference.ts";
+import { createWorkloadIdentity } from "./workload-identity.ts";
 import type { Strategy, StrategyContext } from "./strategy.ts";
 
 type MakeStrategy = (context: StrategyContext, client: PublicClient) => Strategy;
@@ -13,10 +17,10 @@ const makers: Readonly<Record<AuthType, MakeStrategy>> = {
   device: createDeviceCode,
   client_secret: createClientSecret,
   certificate: createCertificate,
-  interactive: createDeviceCode,
-  azure_cli: createDeviceCode,
-  managed_identity: createDeviceCode,
-  workload_identity: createDeviceCode,
+  interactive: createBrowser,
+  azure_cli: createAzureCli,
+  managed_identity: createManagedIdentity,
+  workload_identity: createWorkloadIdentity,
 };
 
 /** Makes the strategies of one instance; those of a person share one client, so that a change of method keeps the tokens. */

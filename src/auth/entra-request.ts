@@ -50,7 +50,8 @@ export async function sendOnce(request: EntraRequest, transport: EntraTransport)
   const { response, text } = await read(request, transport).catch((error: unknown) => {
     throw new EntraFailureError(outageOf(error, host));
   });
-  const body = parseObject(text);
+  // Azure Arc's first answer is a bare challenge.
+  const body = response.status === 401 && text === "" ? {} : parseObject(text);
   const reason = unusable(response.status) ?? (body === undefined ? "not_json" : undefined);
   if (body === undefined || reason !== undefined) {
     const retryAfterSeconds = Number(response.headers.get("retry-after")) || undefined;

@@ -1,5 +1,5 @@
 import { HuntingError, SignInError } from "../errors.ts";
-import { type Refusal, printable } from "./entra-failure.ts";
+import { printable, type Refusal, refusalIn } from "./entra-failure.ts";
 import type { EntraNetwork } from "./entra-network.ts";
 import { explain, type SignInSubject } from "./explain.ts";
 import { outageError } from "./outage.ts";
@@ -21,6 +21,10 @@ export function refusalBehind(error: unknown, network: EntraNetwork): Refusal | 
   if (network.lastFailure !== undefined)
     return network.lastFailure.kind === "refused" ? network.lastFailure : undefined;
   const word = field(error, "errorCode");
+  // The sign-in page's own answer, which did not pass through the network module.
+  if (error instanceof Error && error.name === "ServerError") {
+    return refusalIn({ error: word, error_description: field(error, "errorMessage") });
+  }
   const oauthWord = msalWords[word] ?? (isInteractionRequired(error) ? word : undefined);
   if (oauthWord === undefined) return undefined;
   const claims = field(error, "claims");

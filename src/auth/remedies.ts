@@ -202,6 +202,12 @@ export const remedies: readonly Remedy[] = [
     nextStep: "Wait a minute, then try again.",
   },
   {
+    codes: ["sign_in_timeout"],
+    happened: "Nobody completed the sign-in page in the browser in time.",
+    nextStep: 'Call connect again, or with auth_type "device" if no page was opened.',
+    signInAgain: true,
+  },
+  {
     codes: ["invalid_client"],
     happened: "Microsoft Entra does not accept the client id and credential of {app}.",
     nextStep: "Check ClientId and the ClientSecret or Certificate of the instance.",

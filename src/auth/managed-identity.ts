@@ -1,0 +1,68 @@
+import type { ManagedIdentityApplication } from "@azure/msal-node";
+import { SignInError } from "../errors.ts";
+import { Secret } from "../secrets.ts";
+import { printable } from "./entra-failure.ts";
+import { EntraNetwork } from "./entra-network.ts";
+import { applicationPermissions } from "./permissions.ts";
+import type { Strategy, StrategyContext } from "./strategy.ts";
+
+/**
+ * Sign-in by the identity of the Azure resource this server runs on. `ClientId` names a user-assigned identity; without it the
+ * system-assigned one is used. Which platform it is, MSAL finds out from the environment of the process.
+ */
+export function createManagedIdentity(context: StrategyContext): Strategy {
+  const { endpoint, deps } = context;
+  let app: Promise<ManagedIdentityApplication> | undefined;
+  return {
+    async silent(refresh) {
+      app ??= open(context);
+      try {
+        const result = await (await app).acquireToken({ resource: endpoint.audience, forceRefresh: refresh });
+        deps.redactor.add(result.accessToken);
+        const permissions = applicationPermissions(result.accessToken, endpoint);
+        return { token: new Secret(result.accessToken), account: undefined, permissions };
+      } catch (error) {
+        throw explainPlatform(error);
+      }
+    },
+    forget() {
+      app = undefined;
+      return Promise.resolve();
+    },
+  };
+}
+
+async function open({ instance, deps }: StrategyContext): Promise<ManagedIdentityApplication> {
+  const { ManagedIdentityApplication } = await import("@azure/msal-node");
+  const networkClient = new EntraNetwork({ fetch: deps.fetch, redactor: deps.redactor });
+  return new ManagedIdentityApplication({
+    ...(instance.clientId !== "" && { managedIdentityIdParams: { userAssignedClientId: instance.clientId } }),
+    // Its retries would go on for a minute where no platform answers; the network module has its own.
+    system: { networkClient, disableInternalRetries: true },
+  });
+}
+
+// MSAL keeps one network client for all managed identities of the process, so the reason is read from its error instead.
+function explainPlatform(error: unknown): SignInError {
+  const { errorCode, errorMessage } = fieldsOf(error);
+  if (errorCode === "network_error") {
+    return new SignInError("No managed identity service answers on this machine.", {
+      nextStep: "Run the server on an Azure resource with a managed identity, or use another AuthType.",
+      cause: error,
+    });
+  }
+  const said = printable([errorCode, errorMessage].filter((text) => text !== "").join(": "));
+  return new SignInError(`The managed identity service gave no token${said === "" ? "." : ` (${said}).`}`, {
+    nextStep:
+      "Check that the resource has the managed identity that ClientId names (no ClientId: the system-assigned one) and that it was granted the permission.",
+    cause: error,
+  });
+}
+
+function fieldsOf(error: unknown): { errorCode: string; errorMessage: string } {
+  const field = (name: string): string => {
+    const value: unknown = typeof error === "object" && error !== null ? Reflect.get(error, name) : undefined;
+    return typeof value === "string" ? value : "";
+  };
+  return { errorCode: field("errorCode"), errorMessage: field("errorMessage") };
+}
