@@ -98,8 +98,8 @@ function sharedPitfalls(file: TableFile, shared: SharedFile): readonly Pitfall[]
     .map(({ columns, text }) => ({ columns: Object.keys(columns), text }));
 }
 
-/** The most frequent way to fail: a time filter on a column that is not there. */
-function timePitfalls(timeColumn: string | undefined): readonly Pitfall[] {
+/** What to know about time: nothing where `Timestamp` is there. A filter on a missing `Timestamp` is the most frequent failure. */
+export function timePitfalls(timeColumn: string | undefined): readonly Pitfall[] {
   if (timeColumn === "Timestamp") return [];
   return timeColumn === undefined
     ? [{ columns: [], text: "No `Timestamp`: the table shows the current state. Do not filter by time." }]

@@ -1,4 +1,5 @@
 import type { KqlType } from "../table/table.ts";
+import { timePitfalls } from "./bundled-schema.ts";
 import { createCatalogue, type Catalogue } from "./catalogue.ts";
 import type { SchemaColumn, SchemaTable } from "./schema-table.ts";
 
@@ -15,19 +16,19 @@ export interface LiveColumn {
   readonly description?: string | undefined;
 }
 
-const namePattern = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
 const longestDescription = 160;
 
 /**
- * True for a name that may be put into a query as it stands: letters, digits and `_`, at most 128 characters. Names reach queries from
- * models and tenants, so nothing else is let through.
+ * True for a table or column name that may be put into a query as it stands: letters, digits and `_`, at most 128 characters. Names come
+ * from models and tenants, so nothing else is let through.
  */
-export function isTableName(name: string): boolean {
-  return namePattern.test(name);
+export function isPlainName(name: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(name);
 }
 
 /**
  * The catalogue with the tenant's tables in place of the bundled ones of the same name, and with the tables that only the tenant has.
+ * Tables and columns whose names are not plain ({@link isPlainName}) are left out.
  * What we know of a table or column (line, description, pitfalls) is kept; tables that `live` does not mention stay as they were.
  *
  * @param asOf the day the tenant was asked, `YYYY-MM-DD`
@@ -35,8 +36,9 @@ export function isTableName(name: string): boolean {
 export function mergeLiveSchema(catalogue: Catalogue, live: readonly LiveTable[], asOf: string): Catalogue {
   const merged = new Map(catalogue.tables.map((table) => [table.name, table]));
   for (const table of live) {
-    if (!isTableName(table.name) || table.columns.length === 0) continue;
-    merged.set(table.name, liveTable(table, merged.get(table.name), asOf));
+    const columns = table.columns.filter(({ name }) => isPlainName(name));
+    if (!isPlainName(table.name) || columns.length === 0) continue;
+    merged.set(table.name, liveTable({ ...table, columns }, merged.get(table.name), asOf));
   }
   return createCatalogue({ ...catalogue, tables: [...merged.values()] });
 }
@@ -45,12 +47,19 @@ function liveTable(live: LiveTable, known: SchemaTable | undefined, asOf: string
   const ours = known ?? { ...unknownTable, summary: oneLine(live.description, unknownTable.summary) };
   const columns = live.columns.map((column) => liveColumn(column, known));
   const names = new Set(columns.map(({ name }) => name));
+  const timeColumn = [ours.timeColumn, "Timestamp", "TimeGenerated"].find(
+    (name) => name !== undefined && names.has(name),
+  );
+  const outdated = new Set(timePitfalls(ours.timeColumn).map(({ text }) => text));
+  const kept = ours.pitfalls.filter(
+    ({ columns: about, text }) => about.every((c) => names.has(c)) && !outdated.has(text),
+  );
   return {
     ...ours,
     name: live.name,
-    timeColumn: [ours.timeColumn, "Timestamp", "TimeGenerated"].find((name) => name !== undefined && names.has(name)),
+    timeColumn,
     columns,
-    pitfalls: ours.pitfalls.filter((pitfall) => pitfall.columns.every((name) => names.has(name))),
+    pitfalls: [...timePitfalls(timeColumn), ...kept],
     source: { kind: "live", asOf },
   };
 }
