@@ -1,0 +1,44 @@
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const MINUS = 0x2d;
+const ZERO = 0x30;
+const NINE = 0x39;
+const NUMBER_BYTES = new Set(Buffer.from("0123456789.eE+-"));
+
+/**
+ * The text of JSON bytes with integers that a double cannot hold written as strings, because JSON.parse would round them.
+ * Numbers with a fraction or an exponent stay as they are.
+ */
+export function exactJson(bytes: Buffer, encoding: "latin1" | "utf8"): string {
+  let text = "";
+  let done = 0;
+  let at = 0;
+  while (at < bytes.length) {
+    const byte = bytes[at] ?? 0;
+    if (byte === QUOTE) at = endOfString(bytes, at + 1);
+    else if (byte === MINUS || (byte >= ZERO && byte <= NINE)) {
+      const end = endOfNumber(bytes, at);
+      if (end - at > 15 && isInexact(bytes.toString("latin1", at, end))) {
+        text += `${bytes.toString(encoding, done, at)}"${bytes.toString("latin1", at, end)}"`;
+        done = end;
+      }
+      at = end;
+    } else at += 1;
+  }
+  return text + bytes.toString(encoding, done);
+}
+
+const isInexact = (number: string): boolean => /^-?\d+$/.test(number) && !Number.isSafeInteger(Number(number));
+
+/** The index after the closing quote of the string that `start` lies in. */
+function endOfString(bytes: Buffer, start: number): number {
+  let at = start;
+  while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
+  return at + 1;
+}
+
+function endOfNumber(bytes: Buffer, start: number): number {
+  let at = start;
+  while (at < bytes.length && NUMBER_BYTES.has(bytes[at] ?? 0)) at += 1;
+  return at;
+}
