@@ -1,6 +1,8 @@
 import { distance } from "fastest-levenshtein";
 
 const mostSuggestions = 5;
+/** Longer than any name that exists; what is longer is not a misspelt name, and comparing it would take time. */
+const longestName = 128;
 
 /**
  * The names that an unknown one may stand for, the likeliest first, at most five: names that differ in case only, the given synonyms that
@@ -13,6 +15,7 @@ export function nearestNames(
   names: Iterable<string>,
   synonyms: readonly string[] = [],
 ): readonly string[] {
+  if (name.length > longestName) return [];
   const known = new Set(names);
   const meant = synonyms.filter((synonym) => known.has(synonym));
   // A synonym says more than a far spelling does.

@@ -71,6 +71,7 @@ describe("suggested columns", () => {
     ["EmailEvents", "Recipient", ["RecipientEmailAddress"]],
     ["AgentsInfo", "AIAgentName", ["AgentName"]],
     ["DeviceInfo", "Zzyzx", []],
+    ["DeviceInfo", `DeviceName${" ".repeat(200)}`, []],
   ])("in %s for %j begin with %j", (table, name, first) => {
     expect(catalogue.suggestColumns(name, columnsOf(table)).slice(0, Math.max(first.length, 1))).toEqual(first);
   });
