@@ -23,7 +23,7 @@ const origin: Origin = {
   nameOf: (key) => keys[key].snake,
   error: UserError,
   toleratesUserNameAndSecret: false,
-  delegatedByDefault: true,
+  withoutCredential: "device",
 };
 
 // A call can name a tenant, but neither hosts nor files: its arguments may come from text that an attacker wrote.

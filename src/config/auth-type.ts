@@ -7,6 +7,8 @@ const aliases: ReadonlyMap<string, AuthType> = new Map([
   ["browser", "interactive"],
 ]);
 
+const credentialKeys = ["UserName", "ClientSecret", "Certificate", "AuthType"] as const;
+
 /** True when a person signs in, now or earlier. */
 export function isDelegated(authType: AuthType): boolean {
   return authType === "device" || authType === "interactive" || authType === "azure_cli";
@@ -19,7 +21,7 @@ export function needsClientId(authType: AuthType): boolean {
 
 /**
  * How a draft signs in: what `AuthType` says; without it MSTICPy's order, user name before certificate before secret.
- * @throws HuntingError for an unknown type, no credential at all, or a user name beside a secret where that is not tolerated.
+ * @throws HuntingError for an unknown type, and for no credential or a user name beside a secret where the origin does not have that.
  */
 export function chooseAuthType(draft: Draft): AuthType {
   const text = textOf(draft, "AuthType");
@@ -33,8 +35,7 @@ export function chooseAuthType(draft: Draft): AuthType {
     draft.warn("Both Certificate and ClientSecret are set: the certificate is used. Set AuthType to choose.");
   }
   if (own[0]) return own[0] === "Certificate" ? "certificate" : "client_secret";
-  if (draft.origin.delegatedByDefault) return "device";
-  throw noCredential(draft);
+  return withoutCredential(draft);
 }
 
 function authTypeNamed(draft: Draft, text: string): AuthType {
@@ -58,9 +59,16 @@ function refuseOrWarn(draft: Draft, person: KeyName, own: KeyName, chosen: AuthT
   }
 }
 
-function noCredential(draft: Draft) {
-  const { nameOf } = draft.origin;
-  const problem = `none of ${nameOf("UserName")}, ${nameOf("ClientSecret")}, ${nameOf("Certificate")} and ${nameOf("AuthType")} is set`;
-  const nextStep = `Set ${nameOf("UserName")} (or ${nameOf("AuthType")} device) to sign in as a person, ${nameOf("ClientSecret")} or ${nameOf("Certificate")} to sign in as the application.`;
-  return problemOf(draft, undefined, problem, nextStep);
+function withoutCredential({ origin, warn }: Draft): AuthType {
+  const [userName = "", secret = "", certificate = "", authType = ""] = credentialKeys.map(origin.nameOf);
+  const problem = `none of ${userName}, ${secret}, ${certificate} and ${authType} is set`;
+  if (origin.withoutCredential === "refuse") {
+    throw new origin.error(`${origin.place}: ${problem}.`, {
+      nextStep: `Set ${userName} (or ${authType} device) to sign in as a person, ${secret} or ${certificate} to sign in as the application.`,
+    });
+  }
+  if (origin.withoutCredential === "warn") {
+    warn(`${problem}, so a person signs in by device code. Set ${authType}: device to say that this is meant.`);
+  }
+  return "device";
 }

@@ -15,8 +15,8 @@ export interface Origin {
   readonly error: new (message: string, details: ErrorDetails) => HuntingError;
   /** A section may hold a user name and a secret (MSTICPy's own example does); elsewhere that is an error. */
   readonly toleratesUserNameAndSecret: boolean;
-  /** Whether tenant and client alone mean sign-in by device code. */
-  readonly delegatedByDefault: boolean;
+  /** What tenant and client alone mean: sign-in by device code, the same with a warning, or an error (as in MSTICPy's connection strings). */
+  readonly withoutCredential: "device" | "warn" | "refuse";
 }
 
 /** What one section, connection string, environment or call says about an instance, before it is checked. */

@@ -45,7 +45,7 @@ const variablesOrigin: Origin = {
   nameOf: variableOf,
   error: ConfigError,
   toleratesUserNameAndSecret: false,
-  delegatedByDefault: true,
+  withoutCredential: "device",
 };
 
 const stringOrigin: Origin = {
@@ -53,7 +53,7 @@ const stringOrigin: Origin = {
   nameOf: (key) => keys[key].snake,
   error: ConfigError,
   toleratesUserNameAndSecret: false,
-  delegatedByDefault: false,
+  withoutCredential: "refuse",
 };
 
 function valuesOf(text: string | undefined, env: Environment, redactor: Redactor): ReadonlyMap<KeyName, Value> {

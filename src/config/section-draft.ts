@@ -66,7 +66,7 @@ function sectionOrigin({ path }: Section, file: string): Origin {
     nameOf: (key) => key,
     error: ConfigError,
     toleratesUserNameAndSecret: true,
-    delegatedByDefault: false,
+    withoutCredential: "warn",
   };
 }
 
