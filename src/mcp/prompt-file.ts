@@ -29,17 +29,22 @@ export interface PromptFile extends z.infer<typeof frontMatterSchema> {
 export interface PromptTexts {
   /** What the server tells every client about itself. */
   readonly instructions: string;
+  /** How to write hunting queries, Markdown; read by models on demand. */
+  readonly guide: string;
   /** In the order of their names. */
   readonly prompts: readonly PromptFile[];
 }
 
 const INSTRUCTIONS = "instructions.md";
+const GUIDE = "guide.md";
 
-/** Reads the server instructions and all prompts. @throws Error naming the file that is missing or malformed. */
+/** Reads the server instructions, the guide and all prompts. @throws Error naming the file that is missing or malformed. */
 export async function readPrompts(directory: string): Promise<PromptTexts> {
-  const names = (await readdir(directory)).filter((name) => name.endsWith(".md") && name !== INSTRUCTIONS).toSorted();
+  const isPrompt = (name: string) => name.endsWith(".md") && name !== INSTRUCTIONS && name !== GUIDE;
+  const names = (await readdir(directory)).filter(isPrompt).toSorted();
   return {
     instructions: (await readFile(join(directory, INSTRUCTIONS), "utf8")).trim(),
+    guide: await readFile(join(directory, GUIDE), "utf8"),
     prompts: await Promise.all(names.map((name) => readPrompt(join(directory, name)))),
   };
 }
