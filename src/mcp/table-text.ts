@@ -1,14 +1,18 @@
+import { lookupsOf, type Lookup } from "../table/lookups.ts";
 import { rowText } from "../table/row-text.ts";
+import type { JsonValue } from "../table/table.ts";
 import type { TableAnswer } from "../tools/table-answer.ts";
 import { visible } from "../visible-text.ts";
 import { fenced } from "./fence.ts";
 
 /**
- * A table as text: a header of ours, the fence with one JSON array a line (the column names, then the rows) and, when columns are folded,
- * one JSON object at its end, then the notice. Names and values of columns stand nowhere but in the fence.
+ * A table as text: a header of ours, the fence with one JSON array a line (the column names, then the rows) and at its end one JSON object
+ * for folded columns and for each lookup, then the notice. Names and values of columns stand nowhere but in the fence.
  */
 export function tableText(table: TableAnswer, randomId: () => string): string {
-  return [...headerOf(table), fenced(linesOf(table), randomId), table.notice].join("\n");
+  const lookups = lookupsOf(table.columns, table.rows);
+  const data = fenced(linesOf(table, lookups), randomId);
+  return [...headerOf(table), ...columnsText(table, lookups), data, table.notice].join("\n");
 }
 
 function headerOf(table: TableAnswer): readonly string[] {
@@ -18,7 +22,6 @@ function headerOf(table: TableAnswer): readonly string[] {
     `result_id ${table.result_id}, kept until ${table.expires_at}. ${statsText(stats)}`,
     ...(truncated === null ? [] : [`Truncated by ${truncated.by}: ${truncated.hint}`]),
     ...table.warnings.map((warning) => `Warning: ${warning}`),
-    `Column types: ${table.columns.map((column) => column.type).join(", ")}.${foldedText(table)}`,
   ].map(visible);
 }
 
@@ -35,16 +38,51 @@ function statsText({ elapsed_ms, response_bytes, request_id, service }: TableAns
   );
 }
 
-function foldedText({ folded }: TableAnswer): string {
-  if (folded === undefined) return "";
-  const constant = Object.keys(folded.constant).length;
-  return ` The last line of the data names ${folded.empty.length} empty and ${constant} constant columns that the rows leave out.`;
+/** What the lines of the data are; no column name among it. */
+function columnsText({ columns, folded }: TableAnswer, lookups: readonly Lookup[]): readonly string[] {
+  const types = columns.filter((_, index) => !isLookedUp(index, lookups)).map((column) => column.type);
+  const leftOut = [
+    ...(folded === undefined ? [] : ['"folded" has those that are empty or the same in every row']),
+    ...(lookups.length === 0 ? [] : ['"per" has those that follow from another column, once for each of its values']),
+  ];
+  return [
+    `Column types: ${repeated(types)}.`,
+    ...(leftOut.length === 0
+      ? []
+      : [`Columns missing from the rows stand at the end of the data: ${leftOut.join("; ")}.`]),
+  ];
 }
 
-function linesOf({ columns, rows, folded }: TableAnswer): readonly string[] {
+const isLookedUp = (index: number, lookups: readonly Lookup[]): boolean =>
+  lookups.some((lookup) => lookup.columns.includes(index));
+
+/** `string, string, long` as `2×string, long`. */
+function repeated(types: readonly string[]): string {
+  const runs: { type: string; count: number }[] = [];
+  for (const type of types) {
+    const last = runs.at(-1);
+    if (last?.type === type) last.count += 1;
+    else runs.push({ type, count: 1 });
+  }
+  return runs.map(({ type, count }) => (count === 1 ? type : `${count}×${type}`)).join(", ");
+}
+
+function linesOf({ columns, rows, folded }: TableAnswer, lookups: readonly Lookup[]): readonly string[] {
+  const isShown = (_: unknown, index: number) => !isLookedUp(index, lookups);
   return [
-    rowText(columns.map((column) => column.name)),
-    ...rows.map(rowText),
-    ...(folded === undefined ? [] : [rowText({ folded: { empty: folded.empty, constant: folded.constant } })]),
-  ];
+    columns.filter(isShown).map((column) => column.name),
+    ...rows.map((row) => row.filter(isShown)),
+    ...(folded === undefined ? [] : [{ folded: { empty: folded.empty, constant: folded.constant } }]),
+    ...lookups.map((lookup) => lookupJson(lookup, columns)),
+  ].map(rowText);
+}
+
+function lookupJson({ by, columns: indexes, values }: Lookup, columns: TableAnswer["columns"]): JsonValue {
+  const followers = indexes.flatMap((index) => columns[index] ?? []);
+  return {
+    per: columns[by]?.name ?? "",
+    columns: followers.map((column) => column.name),
+    types: repeated(followers.map((column) => column.type)),
+    values,
+  };
 }

@@ -69,10 +69,17 @@ export const connectTool = defineTool({
 });
 
 function instanceOf(wish: z.infer<typeof input>, deps: ToolDeps): Instance {
-  const { tenant_id: tenantId, client_id: clientId, username: userName, cloud, provider } = wish;
-  const connection = { tenantId, clientId, userName, cloud, provider, connectionString: wish.connection_string };
-  if (Object.values(connection).every((value) => value === undefined)) return deps.instances.resolve(wish.instance);
-  if (wish.instance !== undefined)
+  const { instance, cloud, provider } = wish;
+  const connection = {
+    tenantId: wish.tenant_id,
+    clientId: wish.client_id,
+    userName: wish.username,
+    cloud,
+    provider,
+    connectionString: wish.connection_string,
+  };
+  if (Object.values(connection).every((value) => value === undefined)) return deps.instances.resolve(instance);
+  if (instance !== undefined)
     throw new UserError("connect was given both an instance and a connection.", {
       nextStep: "Give instance alone for a configured one, or leave instance out for an ad-hoc connection.",
     });

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { SignIn, SignInState } from "../auth/sign-in.ts";
+import type { AdHocConnection } from "../config/ad-hoc-instance.ts";
 import type { CallContext, Hunter } from "../hunting/hunter.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
 import type { Instance } from "../instances/instance.ts";
@@ -25,16 +26,6 @@ export interface AnswerLimits {
 export interface Limit {
   readonly usual: number;
   readonly ceiling: number;
-}
-
-/** A delegated connection given as arguments of `connect`. It cannot carry a secret. */
-export interface AdHocConnection {
-  readonly tenantId?: string | undefined;
-  readonly clientId?: string | undefined;
-  readonly userName?: string | undefined;
-  readonly cloud?: string | undefined;
-  readonly provider?: string | undefined;
-  readonly connectionString?: string | undefined;
 }
 
 /** What tools may use: no credential among it. One per person. */

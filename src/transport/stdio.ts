@@ -1,0 +1,34 @@
+import type { Readable, Writable } from "node:stream";
+import type { McpServerFactory } from "@modelcontextprotocol/server";
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import type { Log } from "../log.ts";
+import { createDrainingTransport } from "./draining-transport.ts";
+
+export interface StdioConnection {
+  /** Fulfilled when the connection has ended: end of input, a broken pipe, or {@link StdioConnection.close}. */
+  readonly closed: Promise<void>;
+  /** Ends the connection and aborts what is in flight. */
+  close(): Promise<void>;
+}
+
+/** Serves one client over standard streams, in whichever protocol era it opens with. Nothing but messages is written to `stdout`. */
+export function serveOverStdio(
+  factory: McpServerFactory,
+  streams: { readonly stdin: Readable; readonly stdout: Writable },
+  log: Log,
+): StdioConnection {
+  const { promise: closed, resolve } = deferred();
+  const handle = serveStdio(factory, {
+    transport: createDrainingTransport(streams.stdin, streams.stdout, resolve),
+    onerror: (error) => log.warn({ error: error.message }, "stdio connection"),
+  });
+  return { closed, close: () => handle.close() };
+}
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
