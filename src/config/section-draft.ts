@@ -20,9 +20,10 @@ export interface SectionReading extends References {
  * What a section says about its instance.
  * @throws ConfigError when it is empty, lacks `Args`, or writes a key twice.
  */
-export function sectionDraft(section: Section, reading: SectionReading): Draft {
-  const origin = sectionOrigin(section, reading.file);
-  const warn = (problem: string) => reading.warn(`${origin.place}: ${problem}`);
+export function sectionDraft(section: Section, file: SectionReading): Draft {
+  const origin = sectionOrigin(section, file.file);
+  const warn = (problem: string) => file.warn(`${origin.place}: ${problem}`);
+  const reading = { ...file, warn };
   const body = bodyOf(section, origin);
   const args = argsOf(body, origin);
   const values = new Map<KeyName, Value>();
@@ -37,7 +38,7 @@ export function sectionDraft(section: Section, reading: SectionReading): Draft {
     }
     if (written.has(key)) throw twice(origin, key);
     written.add(key);
-    addValue(values, key, raw, `${section.path}.${args.name}.${spelling}`, reading, warn);
+    addValue(values, key, raw, `${section.path}.${args.name}.${spelling}`, reading);
   }
   return {
     ...section,
@@ -100,12 +101,13 @@ function addValue(
   raw: unknown,
   keyPath: string,
   reading: SectionReading,
-  warn: (problem: string) => void,
 ): void {
   const value = yamlValue(key, raw, keyPath, reading);
-  if (value === undefined) return warn(`${key} is empty, which counts as not set.`);
+  if (value === undefined) return reading.warn(`${key} is empty, which counts as not set.`);
   if (isLiteralSecret(key, raw)) {
-    warn(`${key} is written in plain text. Keep it in an environment variable and write {EnvironmentVar: NAME}.`);
+    reading.warn(
+      `${key} is written in plain text. Keep it in an environment variable and write {EnvironmentVar: NAME}.`,
+    );
   }
   values.set(key, value);
 }

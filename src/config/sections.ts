@@ -52,10 +52,8 @@ const titles = kinds.map(({ title }) => title);
 export function findSections(file: string, root: Mapping, warn: (problem: string) => void): readonly Section[] {
   if (!("DataProviders" in root)) warnOfMisspelling(root, warn);
   const providers = dataProvidersOf(file, root);
-  const modern = Object.entries(providers).flatMap(([key, body]) =>
-    sectionOf(key, body, "title", "DataProviders.", warn),
-  );
-  const legacy = Object.entries(root).flatMap(([key, body]) => sectionOf(key, body, "legacy", "", warn));
+  const modern = Object.entries(providers).flatMap(([key, body]) => sectionOf(key, body, "title", warn));
+  const legacy = Object.entries(root).flatMap(([key, body]) => sectionOf(key, body, "legacy", warn));
   return [...modern, ...legacy.filter((section) => !isReplaced(section, modern, warn))];
 }
 
@@ -73,24 +71,22 @@ function sectionOf(
   key: string,
   body: unknown,
   spelling: "title" | "legacy",
-  prefix: string,
   warn: (problem: string) => void,
 ): Section[] {
+  const path = spelling === "title" ? `DataProviders.${key}` : key;
   for (const kind of kinds) {
     const title = kind[spelling];
     if (!key.toLowerCase().startsWith(title.toLowerCase())) continue;
     const rest = key.slice(title.length);
     const name = kind.nameOf(key, rest.slice(1).trim());
     if (NAME.test(name) && /^(?:-.+)?$/.test(rest)) {
-      return [{ name, section: key, path: prefix + key, body, defaultProvider: kind.defaultProvider }];
+      return [{ name, section: key, path, body, defaultProvider: kind.defaultProvider }];
     }
-    warn(
-      `section ${quoted(prefix + key, 80)} is ignored: write ${title}, or ${title}-Name with a name of letters and digits.`,
-    );
+    warn(`section ${quoted(path, 80)} is ignored: write ${title}, or ${title}-Name with a name of letters and digits.`);
     return [];
   }
   const meant = spelling === "title" ? nearestName(key.split("-")[0] ?? "", titles, 2) : undefined;
-  if (meant) warn(`section ${quoted(prefix + key, 80)} is ignored; did you mean ${meant}?`);
+  if (meant) warn(`section ${quoted(path, 80)} is ignored; did you mean ${meant}?`);
   return [];
 }
 

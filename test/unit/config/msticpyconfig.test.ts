@@ -241,6 +241,7 @@ describe("secrets", () => {
     [0o600, 1],
     [0o640, 2],
     [0o644, 2],
+    [0o620, 2],
     [0o666, 3],
   ])("warns of a secret in plain text; with mode %o there are %i warnings", async (mode, count) => {
     const { warnings } = await loadSection(`ClientSecret: ${SECRET}`, { mode });

@@ -158,6 +158,11 @@ describe("isTokenHost", () => {
     expect(isTokenHost(anInstance(), address)).toBe(expected);
   });
 
+  it("is never a host without TLS, whoever wrote it into the instance", () => {
+    const customEndpoints = { authority: "https://l.example", graph: "http://g.example", mde: undefined };
+    expect(isTokenHost(anInstance({ cloud: "custom", customEndpoints }), "http://g.example")).toBe(false);
+  });
+
   it("knows custom hosts, and none for the demo tenant", () => {
     const customEndpoints = { authority: "https://l.example", graph: "https://g.example", mde: undefined };
     expect(isTokenHost(anInstance({ cloud: "custom", customEndpoints }), "https://g.example/x")).toBe(true);
