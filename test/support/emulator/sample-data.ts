@@ -46,15 +46,36 @@ const TABLES: Readonly<Record<string, () => HuntAnswer>> = {
   }),
 };
 
-/** Answers by the first table named in the query, and understands a final `| take N` and `| count`; every other operator is ignored. */
+const KQL_TYPES: Readonly<Record<string, string>> = {
+  DateTime: "datetime",
+  String: "string",
+  Int32: "int",
+  Int64: "long",
+  SByte: "bool",
+  Object: "dynamic",
+};
+
+const describeColumns = ({ schema }: HuntAnswer): HuntAnswer => ({
+  schema: [
+    { name: "ColumnName", type: "String" },
+    { name: "ColumnType", type: "String" },
+  ],
+  results: schema.map(({ name, type }) => ({ ColumnName: name, ColumnType: KQL_TYPES[type] })),
+});
+
+/**
+ * Answers by the first table named in the query, and understands a final `| take N` and `| count`, and `| getschema`; every other operator
+ * is ignored.
+ */
 export const huntSampleData: Hunt = (query) => {
   const name = /[A-Za-z_]\w*/.exec(query)?.[0] ?? "";
-  const table = TABLES[name];
+  const table = TABLES[name]?.();
   if (table === undefined)
     throw new HuntRefusal(
       `'where' operator: Failed to resolve table or column expression named '${name}'. Fix semantic errors in your query.`,
     );
-  const { schema, results } = table();
+  const { schema, results } = table;
+  if (/\|\s*getschema\b/.test(query)) return describeColumns(table);
   if (/\|\s*count\s*$/.test(query))
     return { schema: [{ name: "Count", type: "Int64" }], results: [{ Count: results.length }] };
   const take = /\|\s*(?:take|limit)\s+(\d+)\s*$/.exec(query)?.[1];
