@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { type HuntingError, SignInError } from "../errors.ts";
 import { Secret } from "../secrets.ts";
+import { quoted } from "../visible-text.ts";
 import { readClaims, type TokenClaims } from "./access-token.ts";
 import { azureCliCommand } from "./azure-cli-command.ts";
 import { printable, refusalIn } from "./entra-failure.ts";
 import { explain } from "./explain.ts";
-import { checkIdentity } from "./identity.ts";
+import { checkIdentity, checkTenant } from "./identity.ts";
 import { applicationPermissions, delegatedPermissions } from "./permissions.ts";
 import { programRunner, ProgramError } from "./run-program.ts";
 import type { Account } from "./sign-in.ts";
@@ -66,7 +67,8 @@ function parseJson(text: string): unknown {
 function grantOf(token: string, { instance, endpoint }: StrategyContext): Grant {
   const claims = readClaims(token);
   const account = claims === undefined ? undefined : accountOf(claims);
-  if (account !== undefined) checkIdentity(account, instance);
+  if (account === undefined) checkTenant(claims?.tenantId, instance);
+  else checkIdentity(account, instance);
   const isPerson = claims !== undefined && claims.scopes.length > 0;
   const permissions = isPerson ? delegatedPermissions([], token, endpoint) : applicationPermissions(token, endpoint);
   return { token: new Secret(token), account, permissions };
@@ -94,5 +96,5 @@ function explainCli(error: unknown, { instance, endpoint }: StrategyContext): Hu
   if (refusal !== undefined && refusal.codes.length > 0)
     return explain(refusal, { instance, endpoint, kind: "delegated" });
   const said = printable(error.stderr.replace(/^ERROR:\s*/, ""));
-  return problem(`The Azure CLI refused a token${said === "" ? "." : `: ${said}`}`, login);
+  return problem(`The Azure CLI refused a token${said === "" ? "." : `: ${quoted(said, 300)}`}`, login);
 }

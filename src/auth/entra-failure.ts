@@ -1,3 +1,5 @@
+import { clip, visible } from "../visible-text.ts";
+
 /** Entra's refusal in its own terms; logic is driven by `error` and `claims`, the AADSTS numbers serve help texts. */
 export interface Refusal {
   readonly kind: "refused";
@@ -5,7 +7,7 @@ export interface Refusal {
   readonly error: string;
   /** AADSTS numbers, the most specific first. */
   readonly codes: readonly number[];
-  /** First sentence of Entra's description, printable characters only, at most 300. */
+  /** First line of Entra's description, hidden characters shown, at most 300. */
   readonly description: string;
   /** Claims challenge to hand to the next sign-in. */
   readonly claims: string | undefined;
@@ -17,7 +19,16 @@ export interface Outage {
   readonly kind: "outage";
   readonly host: string;
   readonly reason:
-    "dns" | "connection" | "timeout" | "certificate" | "redirect" | "not_json" | "throttled" | "server" | "cancelled";
+    | "dns"
+    | "proxy"
+    | "connection"
+    | "timeout"
+    | "certificate"
+    | "redirect"
+    | "not_json"
+    | "throttled"
+    | "server"
+    | "cancelled";
   readonly status: number | undefined;
   readonly retryAfterSeconds: number | undefined;
 }
@@ -38,11 +49,11 @@ export class EntraFailureError extends Error {
 type Body = Readonly<Record<string, unknown>>;
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 
-/** Foreign text made fit for a sentence of ours: one line, nothing invisible, at most 300 characters. */
+/** Foreign text made fit for a sentence of ours: its first line, hidden characters shown, at most 300 characters. */
 export function printable(foreign: string): string {
   const line = foreign.split(/\r?\n| Trace ID:/)[0] ?? "";
-  const clean = line.replace(/[\p{C}\p{Z}]+/gu, " ").trim();
-  return clean.length > 300 ? `${clean.slice(0, 300)}…` : clean;
+  const { text: kept, rest } = clip(visible(line.trim()), 300);
+  return rest > 0 ? `${kept}…` : kept;
 }
 
 /** The refusal in an OAuth error body; undefined when the body holds none. The fields are Entra's own, beside those of RFC 6749 §5.2. */
@@ -68,6 +79,7 @@ function aadstsCodes(listed: unknown, description: string): readonly number[] {
 
 const byErrorCode: readonly (readonly [RegExp, Outage["reason"]])[] = [
   [/^(ENOTFOUND|EAI_AGAIN)$/, "dns"],
+  [/^ERR_PROXY_TUNNEL$/, "proxy"],
   [/TIMEOUT|TIMEDOUT/, "timeout"],
   [/CERT|SIGNATURE|^ERR_TLS|^ERR_SSL|SELF_SIGNED/, "certificate"],
 ];

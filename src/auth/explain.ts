@@ -1,6 +1,7 @@
 import type { RemoteEndpoint } from "../instances/endpoint.ts";
 import type { Instance } from "../instances/instance.ts";
 import { SignInError } from "../errors.ts";
+import { quoted } from "../visible-text.ts";
 import { adminConsentUrl } from "./consent.ts";
 import type { Refusal } from "./entra-failure.ts";
 import { type Remedy, remedies } from "./remedies.ts";
@@ -38,7 +39,7 @@ export function explain(refusal: Refusal, subject: SignInSubject): SignInError {
   const remedy = remedyOf(refusal);
   const { happened, nextStep } = remedy ?? unknown;
   const aadsts = refusal.codes[0];
-  const own = remedy === undefined && refusal.description !== "" ? ` It said: ${quoted(refusal.description)}` : "";
+  const own = remedy === undefined && refusal.description !== "" ? ` It said: ${quoted(refusal.description, 300)}` : "";
   const code = aadsts === undefined ? refusal.error : `AADSTS${aadsts}`;
   return new SignInError(`${fill(happened, subject).replace(/\.$/, "")} (${code}).${own}`, {
     nextStep: fill(nextStep, subject),
@@ -46,8 +47,6 @@ export function explain(refusal: Refusal, subject: SignInSubject): SignInError {
     requestId: refusal.traceId,
   });
 }
-
-const quoted = (text: string): string => `"${text.replaceAll('"', "'")}"`;
 
 function fill(template: string, subject: SignInSubject): string {
   const { instance, endpoint, kind } = subject;

@@ -1,5 +1,6 @@
 import { SignInError } from "../errors.ts";
 import type { Instance } from "../instances/instance.ts";
+import { printable } from "./entra-failure.ts";
 import type { Account } from "./sign-in.ts";
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -25,5 +26,18 @@ export function checkIdentity(account: Account, instance: Instance): void {
       nextStep:
         "Call connect again and choose the right account on the sign-in page, or correct UserName and TenantId of the instance.",
     },
+  );
+}
+
+/**
+ * Compares the tenant of a token that was issued without a person with the configured one; a managed identity or the Azure CLI may belong
+ * to another. An opaque token, or a tenant configured by its domain, cannot be compared.
+ * @throws SignInError naming both tenants.
+ */
+export function checkTenant(tenantId: string | undefined, instance: Instance): void {
+  if (tenantId === undefined || !isGuid(instance.tenantId) || sameName(tenantId, instance.tenantId)) return;
+  throw new SignInError(
+    `The token is for tenant ${printable(tenantId)}, but instance ${instance.name} expects tenant ${instance.tenantId}.`,
+    { nextStep: "Correct TenantId of the instance, or use an identity of that tenant." },
   );
 }

@@ -1,8 +1,10 @@
 import type { ManagedIdentityApplication } from "@azure/msal-node";
 import { SignInError } from "../errors.ts";
 import { Secret } from "../secrets.ts";
+import { readClaims } from "./access-token.ts";
 import { printable } from "./entra-failure.ts";
 import { EntraNetwork } from "./entra-network.ts";
+import { checkTenant } from "./identity.ts";
 import { applicationPermissions } from "./permissions.ts";
 import type { Strategy, StrategyContext } from "./strategy.ts";
 
@@ -11,7 +13,7 @@ import type { Strategy, StrategyContext } from "./strategy.ts";
  * system-assigned one is used. Which platform it is, MSAL finds out from the environment of the process.
  */
 export function createManagedIdentity(context: StrategyContext): Strategy {
-  const { endpoint, deps } = context;
+  const { instance, endpoint, deps } = context;
   let app: Promise<ManagedIdentityApplication> | undefined;
   return {
     async silent(refresh) {
@@ -19,6 +21,7 @@ export function createManagedIdentity(context: StrategyContext): Strategy {
       try {
         const result = await (await app).acquireToken({ resource: endpoint.audience, forceRefresh: refresh });
         deps.redactor.add(result.accessToken);
+        checkTenant(readClaims(result.accessToken)?.tenantId, instance);
         const permissions = applicationPermissions(result.accessToken, endpoint);
         return { token: new Secret(result.accessToken), account: undefined, permissions };
       } catch (error) {
@@ -35,8 +38,10 @@ export function createManagedIdentity(context: StrategyContext): Strategy {
 async function open({ instance, deps }: StrategyContext): Promise<ManagedIdentityApplication> {
   const { ManagedIdentityApplication } = await import("@azure/msal-node");
   const networkClient = new EntraNetwork({ fetch: deps.fetch, redactor: deps.redactor });
+  // The client id of an instance that is configured for another sign-in is an app registration's.
+  const named = instance.credential.type === "managed_identity" && instance.clientId !== "";
   return new ManagedIdentityApplication({
-    ...(instance.clientId !== "" && { managedIdentityIdParams: { userAssignedClientId: instance.clientId } }),
+    ...(named && { managedIdentityIdParams: { userAssignedClientId: instance.clientId } }),
     // Its retries would go on for a minute where no platform answers; the network module has its own.
     system: { networkClient, disableInternalRetries: true },
   });
@@ -44,6 +49,7 @@ async function open({ instance, deps }: StrategyContext): Promise<ManagedIdentit
 
 // MSAL keeps one network client for all managed identities of the process, so the reason is read from its error instead.
 function explainPlatform(error: unknown): SignInError {
+  if (error instanceof SignInError) return error;
   const { errorCode, errorMessage } = fieldsOf(error);
   if (errorCode === "network_error") {
     return new SignInError("No managed identity service answers on this machine.", {

@@ -6,6 +6,10 @@ const causes: Readonly<Record<Outage["reason"], readonly [happened: string, next
     "the name cannot be resolved",
     "Check the network connection, and HTTPS_PROXY where this network needs a proxy.",
   ],
+  proxy: [
+    "the proxy of this network refused the connection",
+    "Check HTTPS_PROXY with its user name and password, or ask the network's administrator to admit the host.",
+  ],
   connection: [
     "the connection failed",
     "Check the network connection and the firewall, and HTTPS_PROXY where this network needs a proxy; then try again.",
@@ -28,12 +32,15 @@ const causes: Readonly<Record<Outage["reason"], readonly [happened: string, next
   cancelled: ["the sign-in was cancelled", "Call connect again when the sign-in is wanted."],
 };
 
-/** An outage as an error: which host, what went wrong, what to do. */
-export function outageError(outage: Outage): ServiceError {
+/**
+ * An outage as an error: which host, what went wrong, what to do.
+ * @param purpose what the host is used for, e.g. `for sign-in`.
+ */
+export function outageError(outage: Outage, purpose = "for sign-in"): ServiceError {
   const [happened, nextStep] = causes[outage.reason];
   const status = outage.status === undefined ? "" : ` (HTTP ${outage.status})`;
   const wait = outage.retryAfterSeconds;
-  return new ServiceError(`${outage.host} cannot be used for sign-in: ${happened}${status}.`, {
+  return new ServiceError(`${outage.host} cannot be used ${purpose}: ${happened}${status}.`, {
     nextStep: wait === undefined ? nextStep : `Try again in ${wait} seconds.`,
     status: outage.status,
     retryAfterSeconds: wait,

@@ -4,6 +4,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   secrets: [],
   nearest: [],
   "visible-text": [],
+  "proxy-fetch": ["errors", "secrets"],
   log: ["secrets"],
   table: ["visible-text", "errors"],
   schema: ["table", "errors"],
@@ -69,7 +70,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     "secrets",
     "log",
   ],
-  main: ["cli", "app", "transport", "config", "errors", "secrets", "log"],
+  main: ["cli", "app", "proxy-fetch", "transport", "config", "errors", "secrets", "log"],
 };
 
 /** Packages that only the named folders may import. */

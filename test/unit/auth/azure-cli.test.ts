@@ -104,7 +104,7 @@ describe("Azure CLI", () => {
     [
       "it fails otherwise",
       fail("ERROR: \u001b[31mCloud shell \u202Ebroke"),
-      "The Azure CLI refused a token: [31mCloud shell broke",
+      "The Azure CLI refused a token: “\\u{1b}[31mCloud shell \\u{202e}broke”",
     ],
     ["it prints no token", 'console.log("hello")', "printed no token"],
     [

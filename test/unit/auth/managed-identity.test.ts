@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { CONTOSO, FABRIKAM } from "../../support/emulator/directory.ts";
 import { type Listener, listen } from "../../support/emulator/listener.ts";
 import { errorIn, never, now, useBench } from "./sign-in-fixture.ts";
 
@@ -48,6 +49,19 @@ describe("managed identity (the App Service interface)", () => {
   it("uses the system-assigned identity without a client id", async () => {
     expect((await signIn().connect(now)).status).toBe("connected");
     expect(asked[0]?.url).not.toContain("client_id");
+  });
+
+  it("refuses an identity of another tenant than the configured one", async () => {
+    const claims = Buffer.from(JSON.stringify({ tid: FABRIKAM.id })).toString("base64url");
+    answer.body = { ...answer.body, access_token: `e30.${claims}.s` };
+    const { message } = errorIn(await signIn("88888888-8888-4888-8888-888888888888").connect(now));
+    expect(message).toBe(`The token is for tenant ${FABRIKAM.id}, but instance Contoso expects tenant ${CONTOSO.id}.`);
+  });
+
+  it("does not take an app registration for a user-assigned identity", async () => {
+    const device = bench.signIn({}, { fetch });
+    expect((await device.connect({ ...now, authType: "managed_identity" })).status).toBe("connected");
+    expect(asked.every(({ url }) => !url.includes("client_id"))).toBe(true);
   });
 
   it("explains a refusal", async () => {

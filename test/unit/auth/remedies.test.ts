@@ -97,7 +97,7 @@ describe("remedies", () => {
     const description = `Something \u202Enew\u0007 happened${"!".repeat(400)}\r\nTrace ID: 1`;
     const { message, nextStep, aadsts, requestId } = explain(onWire(999999, { error: "odd", description }), subject);
     expect(message).toMatch(
-      /^Microsoft Entra refused the sign-in \(AADSTS999999\)\. It said: "Something new happened!+…"$/,
+      /^Microsoft Entra refused the sign-in \(AADSTS999999\)\. It said: “Something \\u\{202e\}new\\u\{7\} happened!+…+”$/,
     );
     expect([message.length < 400, aadsts, requestId, nextStep.length > 0]).toEqual([
       true,
