@@ -60,7 +60,7 @@ export function findSections(file: string, root: Mapping, warn: (problem: string
 function dataProvidersOf(file: string, root: Mapping): Mapping {
   const providers = root["DataProviders"] ?? {};
   if (isMapping(providers)) return providers;
-  // Files that MSTICPy's own editor wrote have an empty list here.
+  // An empty list occurs in real files of MSTICPy users.
   if (Array.isArray(providers) && providers.length === 0) return {};
   throw new ConfigError(`${file}, section DataProviders: not a mapping of providers.`, {
     nextStep: "Write MicrosoftDefender: below DataProviders:, indented, with its keys below Args:.",
