@@ -13,7 +13,7 @@ export interface FunctionDeclaration {
   readonly name: string;
   /** As KQL declares parameters: `(T:(*), id:string, limit:long=1000)`. A function for `invoke` takes the piped table first. */
   readonly parameters: string;
-  /** Columns of the answer, or those added to the piped table. */
+  /** Columns of the answer, or those added to the piped table where it lacks them. */
   readonly columns: readonly Column[];
   /** True when the answer starts with the columns of the piped table. */
   readonly extendsInput: boolean;
@@ -55,7 +55,8 @@ function functionSymbol(library: KustoLibrary, declaration: FunctionDeclaration)
     declaration.name,
     ({ ArgumentTypes }) => {
       const input = declaration.extendsInput ? inputColumns(library, library.Bridge.toArray(ArgumentTypes)[0]) : [];
-      return new TableSymbol.ctor([...input, ...own]);
+      const taken = new Set(input.map((column) => column.Name));
+      return new TableSymbol.ctor([...input, ...own.filter((column) => !taken.has(column.Name))]);
     },
     tabular,
     library.Bridge.toArray(Parameter.ParseList(declaration.parameters)),

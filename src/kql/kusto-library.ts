@@ -6,6 +6,7 @@ import type {
   KustoCode,
   KustoSymbol,
   NetList,
+  SyntaxNode,
   TableSymbol,
 } from "./kusto-types.ts";
 
@@ -27,6 +28,9 @@ export interface KustoLibrary {
     readonly KustoCode: {
       Parse(text: string, globals: GlobalState): KustoCode;
       ParseAndAnalyze(text: string, globals: GlobalState): KustoCode;
+    };
+    readonly KustoFacts: {
+      GetExpressionResultName(expression: SyntaxNode, defaultName: string, rowScope: null): string;
     };
     readonly GlobalState: { readonly Default: GlobalState };
     readonly Syntax: { readonly SyntaxKind: Enumeration };

@@ -32,6 +32,8 @@ export interface SyntaxElement {
 
 export interface SyntaxToken extends SyntaxElement {
   readonly Text: string;
+  /** The text of a string literal without quotes and escapes; the text itself of other tokens. */
+  readonly ValueText: string;
   /** White space and comments before the token. */
   readonly Trivia: string;
 }
@@ -44,6 +46,8 @@ export interface SyntaxNode extends SyntaxElement {
   readonly IsLiteral?: boolean;
   readonly LiteralValue?: unknown;
   readonly LiteralValueInfo?: { readonly ValueText: string } | null;
+  /** Set on expressions: the text of a literal that the expression is, or is bound to by `let`. */
+  readonly ConstantValueInfo?: { readonly ValueText: string } | null;
   /** The decoded name, on `NameReference`, `NameDeclaration`, `TokenName`, `BracketedName`. */
   readonly SimpleName?: string;
   /** The body of a function defined by the query, bound for this call; null when this node is no such call. */
@@ -65,6 +69,16 @@ export interface ColumnSymbol extends KustoSymbol {
 
 export interface TableSymbol extends KustoSymbol {
   readonly Columns: NetList<ColumnSymbol>;
+}
+
+/** The type of an expression that gives several columns. */
+export interface TupleSymbol extends KustoSymbol {
+  readonly Columns: NetList<ColumnSymbol>;
+}
+
+/** What a wildcard such as `Device*` stands for. */
+export interface GroupSymbol extends KustoSymbol {
+  readonly Members: NetList<KustoSymbol>;
 }
 
 export interface FunctionSymbol extends KustoSymbol {
@@ -104,6 +118,7 @@ export interface KustoCode {
   readonly HasSemantics: boolean;
   readonly ResultType: KustoSymbol | null;
   GetDiagnostics(): NetList<ServiceDiagnostic>;
+  GetSyntaxDiagnostics(): NetList<ServiceDiagnostic>;
   GetSymbolsInScope(position: number): NetList<KustoSymbol>;
   /** The columns of the table that flows past the position; null or empty where there is none. */
   GetColumnsInScope(position: number): TableSymbol | null;

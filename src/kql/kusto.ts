@@ -5,6 +5,7 @@ import { loadKustoLibrary } from "./kusto-library.ts";
 import type {
   ColumnSymbol,
   GlobalState,
+  GroupSymbol,
   KustoCode,
   KustoSymbol,
   NetList,
@@ -13,6 +14,7 @@ import type {
   SyntaxNode,
   SyntaxToken,
   TableSymbol,
+  TupleSymbol,
 } from "./kusto-types.ts";
 
 /** A literal as its text between the type's own punctuation: `1.5h`, `null`, `0x1F`; strings and dynamics are decoded. */
@@ -32,6 +34,8 @@ export interface Kusto {
   /** The language alone, without tables. */
   readonly bareGlobals: GlobalState;
   diagnostics(code: KustoCode): readonly ServiceDiagnostic[];
+  /** The part of the diagnostics that needs no schema: the text breaks the grammar. */
+  syntaxDiagnostics(code: KustoCode): readonly ServiceDiagnostic[];
   /** The columns of the query's answer; undefined when the query does not end in a table. */
   resultColumns(code: KustoCode): readonly Column[] | undefined;
   /** A .NET list as an array. */
@@ -54,7 +58,14 @@ export interface Kusto {
   /** Undefined when the node is no literal. The service's own values lose 100 ns digits, infinities and hexadecimals; the text does not. */
   literal(node: SyntaxNode): Literal | undefined;
   columnsOf(table: KustoSymbol): readonly ColumnSymbol[];
+  /** The columns of an expression that gives several (`arg_max(…)`, `series_stats(…)`); undefined for all others. */
+  tupleColumnsOf(symbol: KustoSymbol | null | undefined): readonly ColumnSymbol[] | undefined;
+  /** The name of the column that `project` makes of an expression; undefined where the position decides (`Column1`). */
+  resultName(expression: SyntaxNode): string | undefined;
   isTable(symbol: KustoSymbol | null | undefined): symbol is TableSymbol;
+  isColumn(symbol: KustoSymbol | null | undefined): symbol is ColumnSymbol;
+  /** True for what a wildcard of tables stands for. */
+  isGroup(symbol: KustoSymbol | null | undefined): symbol is GroupSymbol;
   /** The KQL type a scalar symbol stands for; `dynamic(long)` and the like are dynamic; undefined for tables, errors and unknowns. */
   typeOf(symbol: KustoSymbol | null | undefined): KqlType | undefined;
 }
@@ -70,14 +81,16 @@ export function isToken(element: SyntaxElement | null): element is SyntaxToken {
 /** Opens the language service; see {@link loadKustoLibrary} for what that costs. */
 export function loadKusto(): Kusto {
   const library = loadKustoLibrary();
-  const { KustoCode, GlobalState, Syntax, Symbols } = library.Language;
+  const { KustoCode, KustoFacts, GlobalState, Syntax, Symbols } = library.Language;
   const kinds = namesByNumber(Syntax.SyntaxKind);
   const symbolKinds = namesByNumber(Symbols.SymbolKind);
   const list = <T>(values: NetList<T> | null) => (values === null ? [] : library.Bridge.toArray(values));
   const kindOf = (element: SyntaxElement) => kinds.get(element.Kind) ?? "None";
   const symbolKindOf = (symbol: KustoSymbol) => symbolKinds.get(symbol.Kind) ?? "None";
-  const isTable = (symbol: KustoSymbol | null | undefined): symbol is TableSymbol =>
-    symbol !== null && symbol !== undefined && symbolKindOf(symbol) === "Table";
+  const isKind = (symbol: KustoSymbol | null | undefined, kind: string) =>
+    symbol !== null && symbol !== undefined && symbolKindOf(symbol) === kind;
+  const isTable = (symbol: KustoSymbol | null | undefined): symbol is TableSymbol => isKind(symbol, "Table");
+  const isTuple = (symbol: KustoSymbol | null | undefined): symbol is TupleSymbol => isKind(symbol, "Tuple");
   const columnsOf = (table: KustoSymbol) => (isTable(table) ? list(table.Columns) : []);
   return {
     analyse: (text, globals) => KustoCode.ParseAndAnalyze(text, globals),
@@ -85,6 +98,7 @@ export function loadKusto(): Kusto {
     globals: (tables, functions = []) => createGlobals(library, tables, functions),
     bareGlobals: GlobalState.Default,
     diagnostics: (code) => list(code.GetDiagnostics()),
+    syntaxDiagnostics: (code) => list(code.GetSyntaxDiagnostics()),
     resultColumns: (code) =>
       isTable(code.ResultType)
         ? columnsOf(code.ResultType).map((c) => ({ name: c.Name, type: kqlTypeOf(c.Type) ?? "dynamic" }))
@@ -103,7 +117,11 @@ export function loadKusto(): Kusto {
     descendants,
     literal: literalOf,
     columnsOf,
+    tupleColumnsOf: (symbol) => (isTuple(symbol) ? list(symbol.Columns) : undefined),
+    resultName: (expression) => KustoFacts.GetExpressionResultName(expression, "", null) || undefined,
     isTable,
+    isColumn: (symbol): symbol is ColumnSymbol => isKind(symbol, "Column"),
+    isGroup: (symbol): symbol is GroupSymbol => isKind(symbol, "Group"),
     typeOf: kqlTypeOf,
   };
 }

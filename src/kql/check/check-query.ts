@@ -1,0 +1,63 @@
+import type { CheckResult } from "./check-result.ts";
+import { comparisonsIn } from "./comparisons.ts";
+import { costWarnings } from "./cost-warnings.ts";
+import { diagnose } from "../findings/diagnose.ts";
+import { placeFinding, type Finding } from "../diagnostic.ts";
+import type { GuardPolicy } from "../guard/policy.ts";
+import { guardQuery } from "../guard/guard.ts";
+import type { HuntingLanguage } from "../hunting-language.ts";
+import type { GlobalState, KustoCode } from "../kusto-types.ts";
+import { namesIn } from "./query-names.ts";
+import { findTextFault } from "../text-limits.ts";
+import { timeBoundsOf } from "./time-bounds.ts";
+import { faultyResult } from "./unchecked-result.ts";
+
+/**
+ * Everything that can be told about a query without running it. Synchronous, some milliseconds for usual queries and much longer for hostile
+ * ones: it belongs in the worker.
+ * @param now milliseconds since 1970, for look-backs from absolute times.
+ */
+export function checkQuery(query: string, language: HuntingLanguage, policy: GuardPolicy, now: number): CheckResult {
+  const fault = findTextFault(query);
+  if (fault !== undefined) return faultyResult(query, fault);
+  const { code, findings } = bestReading(query, language);
+  const names = namesIn(code, language);
+  const time = timeBoundsOf(code, language, now);
+  const reasons = guardQuery(language.kusto, code, policy);
+  const valid = findings.every((finding) => finding.severity !== "error");
+  return {
+    valid,
+    diagnostics: findings.map((finding) => placeFinding(query, finding)),
+    ...names,
+    tables: [...names.tables, ...unknownTables(query, findings)],
+    resultColumns: valid ? language.kusto.resultColumns(code) : undefined,
+    guard: { allowed: reasons.length === 0, reasons },
+    warnings: costWarnings(code, language, names.tables, time),
+    timeBound: time.bounded,
+    comparisons: comparisonsIn(code, language),
+  };
+}
+
+interface Reading {
+  readonly code: KustoCode;
+  readonly findings: readonly Finding[];
+}
+
+/** Columns are typed as queries use them; where that makes errors, as they are documented, if that makes fewer. */
+function bestReading(query: string, language: HuntingLanguage): Reading {
+  const lenient = readingOf(query, language, language.globals);
+  const typeErrors = lenient.findings.filter(({ code }) => ["type_mismatch", "semantic", "arguments"].includes(code));
+  if (typeErrors.length === 0) return lenient;
+  const strict = readingOf(query, language, language.strictGlobals());
+  return strict.findings.length < lenient.findings.length ? strict : lenient;
+}
+
+function readingOf(query: string, language: HuntingLanguage, globals: GlobalState): Reading {
+  const code = language.kusto.analyse(query, globals);
+  return { code, findings: diagnose(code, language) };
+}
+
+function unknownTables(query: string, findings: readonly Finding[]): readonly string[] {
+  const unknown = findings.filter(({ code }) => code === "unknown_table");
+  return [...new Set(unknown.map(({ start, length }) => query.slice(start, start + length)))];
+}

@@ -1,0 +1,30 @@
+import type { Comparison } from "./check-result.ts";
+import type { HuntingLanguage } from "../hunting-language.ts";
+import type { KustoCode, SyntaxNode } from "../kusto-types.ts";
+import { tableColumnsOf } from "./query-names.ts";
+
+const MOST = 50;
+const MOST_VALUES = 20;
+
+/** Comparisons of tables' columns with literal texts: `DeviceName == "pc1"`, `FileName in~ ("a.exe", "b.exe")`. At most fifty. */
+export function comparisonsIn(code: KustoCode, language: HuntingLanguage): readonly Comparison[] {
+  const found: Comparison[] = [];
+  for (const node of language.kusto.descendants(code.Syntax)) {
+    if (found.length >= MOST) break;
+    found.push(...comparisonOf(node, language));
+  }
+  return found;
+}
+
+function comparisonOf(node: SyntaxNode, language: HuntingLanguage): readonly Comparison[] {
+  const { kusto } = language;
+  const [owner] = tableColumnsOf(kusto.part(node, "Left"), language);
+  const operator = kusto.token(node, "Operator")?.Text;
+  if (owner === undefined || operator === undefined) return [];
+  const values = kusto
+    .parts(node, "Right")
+    .slice(0, MOST_VALUES)
+    .flatMap((value) => value.ConstantValueInfo ?? [])
+    .map(({ ValueText }) => ValueText);
+  return [{ table: owner.table.name, column: owner.column.name, operator, values }];
+}

@@ -1,0 +1,105 @@
+import type { DiagnosticCode, Finding, Severity } from "../diagnostic.ts";
+import type { HuntingLanguage } from "../hunting-language.ts";
+import type { KustoCode, ServiceDiagnostic, SyntaxNode } from "../kusto-types.ts";
+import { joinAt } from "./scope.ts";
+import { typeMismatch } from "./type-findings.ts";
+import { unknownColumn, unknownFunction, unknownPlugin, unknownTable, type UnknownName } from "./unknown-names.ts";
+
+/** A semantic diagnostic of the service and the node it is about. */
+export interface Complaint {
+  readonly raw: ServiceDiagnostic;
+  readonly node: SyntaxNode;
+  readonly code: KustoCode;
+}
+
+type Teller = (complaint: Complaint, language: HuntingLanguage) => Finding | undefined;
+
+const nameOf = ({ raw, node, code }: Complaint): UnknownName => ({
+  name: node.SimpleName ?? /'([^']*)'/.exec(raw.Message)?.[1] ?? "",
+  node,
+  code,
+});
+
+const tellers: Readonly<Record<string, Teller>> = {
+  KS106: typeMismatch,
+  KS107: typeMismatch,
+  KS108: typeMismatch,
+  KS116: typeMismatch,
+  KS117: missingArguments,
+  KS119: wrongArguments,
+  KS120: wrongArguments,
+  KS124: (complaint) => unknownPlugin(nameOf(complaint)),
+  KS134: typeMismatch,
+  KS141: typeMismatch,
+  KS142: (complaint, language) => unknownColumn(nameOf(complaint), language),
+  KS145: joinKey,
+  KS171: (complaint) => plain(complaint, "duplicate_name"),
+  KS183: joinCondition,
+  KS197: (complaint) => plain(complaint, "arguments"),
+  KS201: (complaint) => plain(complaint, "duplicate_name"),
+  KS204: (complaint, language) => unknownTable(nameOf(complaint), language),
+  KS211: (complaint, language) => unknownFunction(nameOf(complaint), language),
+  KS232: typeMismatch,
+  // Other clusters, databases, views, graphs: the guard's business, and nothing is known about what they hold.
+  KS207: () => undefined,
+  KS208: () => undefined,
+  KS210: () => undefined,
+  KS248: () => undefined,
+  KS260: () => undefined,
+  KS245: (complaint) => ({
+    ...plain(complaint, "not_checked", "warning"),
+    message: "The query is nested too deeply for names and types to be checked; only its syntax was.",
+  }),
+};
+
+/** A semantic diagnostic in plain words, or nothing where it says nothing about this query. */
+export function semanticFinding(complaint: Complaint, language: HuntingLanguage): Finding | undefined {
+  const tell = tellers[complaint.raw.Code];
+  return tell === undefined ? plain(complaint, "semantic") : tell(complaint, language);
+}
+
+/** The service's own sentence, with names in backticks. */
+function plain({ raw }: Complaint, code: DiagnosticCode, severity: Severity = "error"): Finding {
+  const message = `${raw.Message.replaceAll(/'([^']+)'/g, "`$1`").replace(/\.$/, "")}.`;
+  return { severity, code, message, start: raw.Start, length: raw.Length, suggestions: [] };
+}
+
+function missingArguments(complaint: Complaint): Finding {
+  const { raw, node } = complaint;
+  const name = node.SimpleName ?? /'([^']*)'/.exec(raw.Message)?.[1] ?? "";
+  const message = `\`${name}\` is a function: write \`${name}(…)\`.`;
+  return { ...plain(complaint, "arguments"), message };
+}
+
+function wrongArguments(complaint: Complaint, { kusto }: HuntingLanguage): Finding {
+  const { node } = complaint;
+  const call = node.Parent !== null && kusto.kindOf(node.Parent) === "FunctionCallExpression" ? node.Parent : node;
+  const given = kusto.parts(call, "ArgumentList").length;
+  const finding = plain(complaint, "arguments");
+  return { ...finding, message: finding.message.replace(/\.$/, `; ${given} ${given === 1 ? "is" : "are"} given.`) };
+}
+
+function joinKey(complaint: Complaint, { kusto, catalogue }: HuntingLanguage): Finding {
+  const { name, node } = nameOf(complaint);
+  const has = (side: readonly { readonly Name: string }[]) => side.some((column) => column.Name === name);
+  const join = joinAt(node, kusto);
+  const [side, lacking] = join !== undefined && has(join.left) ? ["right", join.right] : ["left", join?.left ?? []];
+  const suggestions = catalogue.suggestColumns(
+    name,
+    lacking.map((column) => column.Name),
+  );
+  const other = suggestions[0] ?? "OtherName";
+  const [left, right] = side === "right" ? [name, other] : [other, name];
+  return {
+    ...plain(complaint, "join_key"),
+    message: `The ${side} side of the join has no column \`${name}\`. Names that differ are joined with \`on $left.${left} == $right.${right}\`.`,
+    suggestions,
+  };
+}
+
+function joinCondition(complaint: Complaint): Finding {
+  return {
+    ...plain(complaint, "join_key"),
+    message: "A join condition is a column of both sides, `on Name`, or `on $left.Name == $right.OtherName`.",
+  };
+}

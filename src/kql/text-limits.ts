@@ -1,0 +1,49 @@
+import { lex } from "./lexer.ts";
+
+/** Longest query that is read, in UTF-16 units: the service's own ceiling is not documented, real hunting queries stay below 20,000. */
+export const MAX_QUERY_LENGTH = 100_000;
+/** Deepest nesting of brackets that is read; from about 500 on the parser itself gives up, and 20,000 take it ten seconds. */
+export const MAX_BRACKET_DEPTH = 300;
+
+/** Why a text is not handed to the parser. */
+export interface TextFault {
+  readonly code: "empty" | "too_long" | "too_deep" | "invalid_text";
+  readonly message: string;
+  readonly start: number;
+}
+
+/** The reason not to parse the text, or undefined. Linear in its length, without the parser. */
+export function findTextFault(text: string): TextFault | undefined {
+  if (text.length > MAX_QUERY_LENGTH) {
+    return {
+      code: "too_long",
+      message: `The query has ${text.length} characters; at most ${MAX_QUERY_LENGTH} are accepted. Shorten its lists, or join against a table instead.`,
+      start: 0,
+    };
+  }
+  const surrogate = text.search(/\p{Surrogate}/u);
+  if (surrogate !== -1) {
+    return {
+      code: "invalid_text",
+      message: "The query holds half a UTF-16 character (an unpaired surrogate), which no service accepts. Remove it.",
+      start: surrogate,
+    };
+  }
+  return findNestingFault(text);
+}
+
+function findNestingFault(text: string): TextFault | undefined {
+  let depth = 0;
+  let empty = true;
+  for (const lexeme of lex(text)) {
+    empty = false;
+    if (lexeme.kind !== "symbol") continue;
+    if ("([{".includes(lexeme.text)) depth++;
+    else if (")]}".includes(lexeme.text)) depth--;
+    if (depth > MAX_BRACKET_DEPTH) {
+      const message = `Brackets are nested more than ${MAX_BRACKET_DEPTH} deep here, which is not accepted. Flatten the expression.`;
+      return { code: "too_deep", message, start: lexeme.start };
+    }
+  }
+  return empty ? { code: "empty", message: "The query is empty. Start it with a table name.", start: 0 } : undefined;
+}
