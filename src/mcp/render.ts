@@ -1,5 +1,6 @@
 import { rowText } from "../table/row-text.ts";
 import type { JsonValue } from "../table/table.ts";
+import { schemaText } from "../tools/schema-text.ts";
 import type { ToolAnswer } from "../tools/tool.ts";
 import { signInText } from "./sign-in-text.ts";
 import { tableText } from "./table-text.ts";
@@ -20,6 +21,10 @@ function textOf(answer: ToolAnswer, randomId: () => string): string {
   switch (answer.kind) {
     case "table":
       return tableText(answer.data, randomId);
+    case "schema":
+      return schemaText(answer.data);
+    case "document":
+      return answer.data.text;
     case "sign_in":
       return signInText(answer.data);
     case "record":

@@ -1,6 +1,25 @@
+import type { Catalogue } from "../schema/catalogue.ts";
+import { guideResource } from "./guide.ts";
 import { instancesResource } from "./instances.ts";
 import type { FixedResource, ResourceFamily } from "./resource.ts";
 import { resultsResource } from "./results.ts";
+import { schemaIndexResource, schemaTableResource } from "./schema.ts";
 
-export const fixedResources: readonly FixedResource[] = [instancesResource];
-export const resourceFamilies: readonly ResourceFamily[] = [resultsResource];
+/** What resources show that is the same for everyone. */
+export interface ResourceParts {
+  /** Markdown. */
+  readonly guide: string;
+  /** The bundled catalogue, read at first use. */
+  readonly catalogue: () => Catalogue;
+}
+
+/** All resources in the order in which clients list them. */
+export function createResources({ guide, catalogue }: ResourceParts): {
+  readonly fixedResources: readonly FixedResource[];
+  readonly resourceFamilies: readonly ResourceFamily[];
+} {
+  return {
+    fixedResources: [instancesResource, guideResource(guide), schemaIndexResource(catalogue)],
+    resourceFamilies: [resultsResource, schemaTableResource(catalogue)],
+  };
+}

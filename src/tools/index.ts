@@ -1,5 +1,6 @@
 import { connectTool } from "./connect.ts";
 import { disconnectTool } from "./disconnect.ts";
+import { getSchemaTool } from "./get-schema.ts";
 import { listInstancesTool } from "./list-instances.ts";
 import { refineResultTool } from "./refine-result.ts";
 import { runHuntingQueryTool } from "./run-hunting-query.ts";
@@ -10,6 +11,7 @@ export const tools: readonly Tool[] = [
   listInstancesTool,
   connectTool,
   disconnectTool,
+  getSchemaTool,
   runHuntingQueryTool,
   refineResultTool,
 ];

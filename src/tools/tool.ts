@@ -2,9 +2,11 @@ import type { z } from "zod";
 import type { SignIn, SignInState } from "../auth/sign-in.ts";
 import type { AdHocConnection } from "../config/ad-hoc-instance.ts";
 import type { CallContext, Hunter } from "../hunting/hunter.ts";
+import type { SchemaDirectory } from "../hunting/schema-directory.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
 import type { Instance } from "../instances/instance.ts";
 import type { KeptResults } from "../table/kept-results.ts";
+import type { SchemaAnswer } from "./schema-answer.ts";
 import type { SignInAnswer } from "./sign-in-answer.ts";
 import type { TableAnswer } from "./table-answer.ts";
 
@@ -34,6 +36,7 @@ export interface ToolDeps {
   readonly signIns: { of(instance: Instance): SignIn };
   readonly hunter: Hunter;
   readonly results: KeptResults;
+  readonly schema: SchemaDirectory;
   readonly configuration: { readonly source: string | null; readonly warnings: readonly string[] };
   readonly limits: AnswerLimits;
   /**
@@ -49,6 +52,9 @@ export interface ToolDeps {
 export type ToolAnswer =
   | { readonly kind: "record"; readonly data: object }
   | { readonly kind: "table"; readonly data: TableAnswer }
+  | { readonly kind: "schema"; readonly data: SchemaAnswer }
+  /** A text of ours that is read as it stands; resources only. */
+  | { readonly kind: "document"; readonly data: { readonly text: string } }
   | {
       readonly kind: "sign_in";
       readonly data: SignInAnswer;
