@@ -8,7 +8,7 @@ import {
 import type { FixedResource, ResourceFamily } from "../resources/resource.ts";
 import type { Tool, ToolDeps } from "../tools/tool.ts";
 import { callTool, type CallToolContext } from "./call-tool.ts";
-import { listedSchema } from "./json-schema.ts";
+import { inputJsonSchema, listedSchema, outputJsonSchema } from "./json-schema.ts";
 import { principalOf, type Principal } from "./principal.ts";
 import type { PromptTexts } from "./prompt-file.ts";
 import { registerPrompts } from "./register-prompts.ts";
@@ -46,8 +46,8 @@ export function createServerFactory(parts: ServerParts): McpServerFactory {
   const pages = createSignInPages(parts.stateKey);
   const listed = parts.tools.map((tool) => ({
     tool,
-    inputSchema: listedSchema(tool.input),
-    outputSchema: listedSchema(tool.output),
+    inputSchema: listedSchema(inputJsonSchema(tool.input)),
+    outputSchema: listedSchema(outputJsonSchema(tool.output)),
   }));
   const depsOf = (ctx: ServerContext) => parts.depsFor(principalOf(ctx.http?.authInfo));
   return () => {

@@ -6,10 +6,10 @@ import { defineTool, type ToolDeps } from "./tool.ts";
 import { ACCEPTED_WAIT_MS, waitForSignIn } from "./wait-for-sign-in.ts";
 
 const input = z.strictObject({
-  instance: z.string().optional().describe("From list_instances"),
-  auth_type: z.enum(authTypes).optional().describe("Other method than configured, e.g. interactive (browser)"),
+  instance: z.string().optional().describe("See list_instances"),
+  auth_type: z.enum(authTypes).optional().describe("Instead of the configured method"),
   wait_seconds: z.number().min(0).max(25).optional().describe("Wait for a sign-in already shown"),
-  tenant_id: z.string().optional().describe("Instead of instance, with client_id: an ad-hoc delegated connection"),
+  tenant_id: z.string().optional().describe("With client_id, instead of instance"),
   client_id: z.string().optional(),
   username: z.string().optional(),
   cloud: z.string().optional(),
@@ -49,7 +49,7 @@ export const connectTool = defineTool({
   name: "connect",
   title: "Sign in",
   description:
-    "Starts or continues the sign-in of an instance. Answers at once: connected, or a page and code to show to the user; call it again after the user signed in.",
+    "Signs in to an instance. Answers at once: connected, or a page and code to show to the user; call it again when the user has signed in.",
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   input,
   output,

@@ -9,8 +9,8 @@ const MAX_QUERY_CHARS = 100_000;
 
 /** Arguments that choose how much of a table is shown. */
 export const pageInput = {
-  max_rows: z.int().min(1).optional().describe("Rows shown, default 100"),
-  max_bytes: z.int().min(1000).optional().describe("Text size, default 40000"),
+  max_rows: z.int().min(1).optional().describe("Default 100"),
+  max_bytes: z.int().min(1000).optional().describe("Default 40000"),
 };
 
 export const runHuntingQueryTool = defineTool({
@@ -21,10 +21,10 @@ export const runHuntingQueryTool = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   input: z.strictObject({
     query: z.string().min(1).max(MAX_QUERY_CHARS).describe("KQL"),
-    instance: z.string().optional().describe("From list_instances; needed when there are several"),
+    instance: z.string().optional().describe("See list_instances"),
     timespan: z.string().optional().describe("ISO 8601, e.g. P7D or 2026-01-01/P1D"),
     ...pageInput,
-    check: z.boolean().default(true).describe("false sends the query despite errors found by the check"),
+    check: z.boolean().default(true).describe("false: send despite errors found"),
   }),
   output: tableOrSignInOutput,
   aliases: { kql: "query", kqlQuery: "query" },

@@ -16,14 +16,12 @@ const tableFields = {
   result_id: z.string(),
   expires_at: z.string(),
   columns: z.array(z.object({ name: z.string(), type: z.string() })).readonly(),
-  rows: z.array(z.array(json).readonly()).readonly().describe("Untrusted log data"),
+  rows: z.array(z.array(json).readonly()).readonly().describe("untrusted log data"),
   shown_rows: z.int(),
   total_rows: z.int(),
   offset: z.int(),
   truncated: z.object({ by: z.string(), hint: z.string() }).nullable(),
-  folded: z
-    .object({ empty: z.array(z.string()).readonly(), constant: z.record(z.string(), json).readonly() })
-    .describe("Columns left out of rows: empty everywhere, or with one value everywhere"),
+  folded: z.object({ empty: z.array(z.string()).readonly(), constant: z.record(z.string(), json).readonly() }),
   warnings: z.array(z.string()).readonly(),
   stats: z.object({
     elapsed_ms: z.number(),

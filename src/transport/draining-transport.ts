@@ -3,15 +3,17 @@ import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/server";
 import { isJSONRPCErrorResponse, isJSONRPCRequest, isJSONRPCResultResponse } from "@modelcontextprotocol/server";
 import { StdioServerTransport } from "@modelcontextprotocol/server/stdio";
 
-/** How long calls may still be answered after the end of input, in milliseconds. */
-const DRAIN_MS = 3_000;
-
 /**
- * The SDK's stdio transport, but the end of input lets requests already read be answered (for three seconds at most) before it closes:
+ * The SDK's stdio transport, but the end of input lets requests already read be answered (for `drainMs` milliseconds at most) before it closes:
  * otherwise `printf … | defender-hunting-mcp` would print nothing.
  * @param onClosed called once, whoever closed it.
  */
-export function createDrainingTransport(stdin: Readable, stdout: Writable, onClosed: () => void): Transport {
+export function createDrainingTransport(
+  stdin: Readable,
+  stdout: Writable,
+  drainMs: number,
+  onClosed: () => void,
+): Transport {
   const input = new PassThrough();
   const inner = new StdioServerTransport(input, stdout);
   const unanswered = new Set<string | number>();
@@ -22,7 +24,7 @@ export function createDrainingTransport(stdin: Readable, stdout: Writable, onClo
   const endOfInput = () => {
     ended = true;
     endWhenAnswered();
-    setTimeout(() => input.end(), DRAIN_MS).unref();
+    setTimeout(() => input.end(), drainMs).unref();
   };
   const transport: Transport = {
     async start() {

@@ -4,6 +4,15 @@ import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import type { Log } from "../log.ts";
 import { createDrainingTransport } from "./draining-transport.ts";
 
+const DRAIN_MS = 3_000;
+
+export interface StdioStreams {
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  /** How long calls may still be answered after the end of input, in milliseconds; three seconds unless given. */
+  readonly drainMs?: number;
+}
+
 export interface StdioConnection {
   /** Fulfilled when the connection has ended: end of input, a broken pipe, or {@link StdioConnection.close}. */
   readonly closed: Promise<void>;
@@ -12,14 +21,11 @@ export interface StdioConnection {
 }
 
 /** Serves one client over standard streams, in whichever protocol era it opens with. Nothing but messages is written to `stdout`. */
-export function serveOverStdio(
-  factory: McpServerFactory,
-  streams: { readonly stdin: Readable; readonly stdout: Writable },
-  log: Log,
-): StdioConnection {
+export function serveOverStdio(factory: McpServerFactory, streams: StdioStreams, log: Log): StdioConnection {
+  const { stdin, stdout, drainMs = DRAIN_MS } = streams;
   const { promise: closed, resolve } = deferred();
   const handle = serveStdio(factory, {
-    transport: createDrainingTransport(streams.stdin, streams.stdout, resolve),
+    transport: createDrainingTransport(stdin, stdout, drainMs, resolve),
     onerror: (error) => log.warn({ error: error.message }, "stdio connection"),
   });
   return { closed, close: () => handle.close() };
