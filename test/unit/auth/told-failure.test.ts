@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { tellingFailures } from "../../../src/auth/told-failure.ts";
+import { codeIn, errorIn, never, now, useBench } from "./sign-in-fixture.ts";
+
+const bench = useBench();
+
+/** A sign-in whose user declined while nobody waited for it. */
+async function declinedUnheard() {
+  const signIn = tellingFailures(bench.signIn());
+  const code = codeIn(await signIn.connect(now));
+  bench.emulator.control.decline(code);
+  while (signIn.state().status === "awaiting_user") await new Promise((resolve) => setTimeout(resolve, 20));
+  return { signIn, code };
+}
+
+describe("tellingFailures", () => {
+  it("tells of a failure once before it starts over", async () => {
+    const { signIn, code } = await declinedUnheard();
+    expect(errorIn(await signIn.connect(now))).toMatchObject({ aadsts: 65004 });
+    expect(codeIn(await signIn.connect(now))).not.toBe(code);
+    await signIn.disconnect();
+  });
+
+  it("starts over at once after a query has told of it", async () => {
+    const { signIn, code } = await declinedUnheard();
+    expect((await signIn.authorize(never)).status).toBe("failed");
+    expect(codeIn(await signIn.connect(now))).not.toBe(code);
+    await signIn.disconnect();
+  });
+
+  it("starts over at once when another method is asked for", async () => {
+    const { signIn, code } = await declinedUnheard();
+    expect(codeIn(await signIn.connect({ ...now, authType: "device" }))).not.toBe(code);
+    await signIn.disconnect();
+    expect(signIn.state()).toEqual({ status: "signed_out" });
+  });
+});
