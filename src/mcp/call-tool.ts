@@ -2,14 +2,13 @@ import type { CallToolResult, InputRequiredResult, McpServer, ServerContext } fr
 import { parseArguments } from "../tools/arguments.ts";
 import type { Tool, ToolDeps } from "../tools/tool.ts";
 import { afterAbort, failureText, type FailureContext } from "./failure.ts";
-import { startProgress, type Every } from "./progress.ts";
+import { startProgress } from "./progress.ts";
 import { renderAnswer } from "./render.ts";
 import type { SignInPages } from "./sign-in-page.ts";
 
 /** What the boundary needs beside the call. */
 export interface CallToolContext extends FailureContext {
   readonly pages: SignInPages;
-  readonly every: Every;
 }
 
 /** The request that a tool is called by. */
@@ -28,7 +27,7 @@ export async function callTool(
   context: CallToolContext,
 ): Promise<CallToolResult | InputRequiredResult> {
   const { ctx } = request;
-  const progress = startProgress(ctx, context.every);
+  const progress = startProgress(ctx);
   try {
     return await runTool(tool, request, context, progress.tell);
   } catch (error) {
