@@ -1,3 +1,5 @@
+import type { RemoteEndpoint } from "../instances/endpoint.ts";
+import type { Secret } from "../secrets.ts";
 import type { Table } from "../table/table.ts";
 
 export type Fetch = typeof globalThis.fetch;
@@ -17,4 +19,24 @@ export interface HuntingReply {
   readonly requestId: string | undefined;
   /** The service's own figures, where it sends them (MDE `Stats`). */
   readonly service?: Readonly<Record<string, unknown>> | undefined;
+  /** Trusted sentences about oddities of the answer; never row data. */
+  readonly warnings: readonly string[];
+}
+
+/** What a running call uses of its caller: cancellation, and a way to say how far it is. */
+export interface HuntingCall {
+  readonly signal: AbortSignal;
+  /** A sentence of ours, never row data. */
+  progress(message: string): void;
+}
+
+/** Graph's and Defender for Endpoint's hunting API behind one call. */
+export interface HuntingApi {
+  /**
+   * Runs one query. A 429 with a short wait is asked once more; nothing else is.
+   * @throws UserError for a timespan on the MDE API.
+   * @throws ServiceError for every fault of the service or of the way to it.
+   * @throws CancelledError when `call.signal` is aborted.
+   */
+  run(endpoint: RemoteEndpoint, token: Secret, request: HuntingRequest, call: HuntingCall): Promise<HuntingReply>;
 }

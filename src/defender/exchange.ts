@@ -1,0 +1,91 @@
+import { CancelledError, type ServiceError } from "../errors.ts";
+import type { RemoteEndpoint } from "../instances/endpoint.ts";
+import type { Secret } from "../secrets.ts";
+import {
+  connectionError,
+  isConnectionFault,
+  malformedError,
+  redirectError,
+  timeoutError,
+  type SentRequest,
+} from "./connection-errors.ts";
+import { startDeadline } from "./deadline.ts";
+import { MalformedReply } from "./malformed-reply.ts";
+import { readReply, readStart, type Arrived } from "./read-reply.ts";
+import type { Fetch, HuntingReply } from "./reply.ts";
+import { serviceError } from "./service-errors.ts";
+import { readFault, requestIdOfHeaders } from "./service-fault.ts";
+
+/** Bytes of an error answer that are read. */
+const MAX_ERROR_BYTES = 65_536;
+
+export interface ExchangeDeps {
+  readonly fetch: Fetch;
+  readonly now: () => number;
+  readonly newRequestId: () => string;
+  readonly maxResponseBytes: number;
+}
+
+export interface Exchange {
+  readonly endpoint: RemoteEndpoint;
+  readonly token: Secret;
+  readonly body: string;
+  readonly signal: AbortSignal;
+  /** Kept up to date while the answer arrives. */
+  readonly arrived: Arrived;
+}
+
+/**
+ * One request and its answer.
+ * @throws ServiceError for every fault of the service or of the way to it; CancelledError when `signal` is aborted.
+ */
+export async function exchangeOnce(deps: ExchangeDeps, exchange: Exchange): Promise<HuntingReply> {
+  const { endpoint, signal, arrived } = exchange;
+  const deadline = startDeadline(endpoint.timeoutMs, signal);
+  let sent: SentRequest = { host: new URL(endpoint.url).host, requestId: deps.newRequestId() };
+  try {
+    const response = await deps.fetch(endpoint.url, requestOf(exchange, sent.requestId, deadline.signal));
+    sent = { ...sent, status: response.status, requestId: requestIdOfHeaders(response.headers) ?? sent.requestId };
+    if (!response.ok) throw await refusalOf(response, endpoint, sent, deps.now());
+    const parsed = await readReply(response, deps.maxResponseBytes, arrived);
+    return { ...parsed, responseBytes: arrived.bytes, requestId: sent.requestId };
+  } catch (error) {
+    if (signal.aborted) throw new CancelledError();
+    if (deadline.isOver()) throw timeoutError(endpoint.timeoutMs, sent);
+    throw explain(error, arrived, sent);
+  } finally {
+    deadline.end();
+  }
+}
+
+function requestOf({ token, body }: Exchange, requestId: string, signal: AbortSignal): RequestInit {
+  return {
+    method: "POST",
+    headers: {
+      Authorization: `Bearer ${token.reveal()}`,
+      // Without the charset, queries with other than ASCII text can give different results (Graph's documentation).
+      "Content-Type": "application/json; charset=utf-8",
+      Accept: "application/json",
+      "client-request-id": requestId,
+    },
+    body,
+    redirect: "manual",
+    signal,
+  };
+}
+
+async function refusalOf(
+  response: Response,
+  endpoint: RemoteEndpoint,
+  sent: SentRequest,
+  now: number,
+): Promise<ServiceError> {
+  if (response.status < 400) return redirectError(sent);
+  const fault = readFault(endpoint, response, await readStart(response, MAX_ERROR_BYTES), now);
+  return serviceError({ ...fault, requestId: fault.requestId ?? sent.requestId }, now);
+}
+
+function explain(error: unknown, { bytes }: Arrived, sent: SentRequest): unknown {
+  if (error instanceof MalformedReply) return malformedError(error.reason, bytes, sent);
+  return isConnectionFault(error) ? connectionError(error, sent) : error;
+}
