@@ -10,19 +10,19 @@ const DAY_MS = 86_400_000;
 const bundled = { mimeType: "text/plain", ttlMs: DAY_MS };
 
 /** `hunting://schema`: every hunting table with its line. @param catalogue the bundled one, read at first use. */
-export function schemaIndexResource(catalogue: () => Catalogue): FixedResource {
+export function schemaIndexResource(catalogue: () => Catalogue) {
   return {
     name: "schema",
     title: "Hunting tables",
     description: "Index of the advanced hunting tables and functions, with what each is for.",
     ...bundled,
     uri: "hunting://schema",
-    read: () => Promise.resolve({ kind: "schema", data: schemaIndex(catalogue()) }),
-  };
+    read: () => Promise.resolve({ kind: "schema" as const, data: schemaIndex(catalogue()) }),
+  } satisfies FixedResource;
 }
 
 /** `hunting://schema/{table}`: columns and pitfalls of a table. @param catalogue the bundled one, read at first use. */
-export function schemaTableResource(catalogue: () => Catalogue): ResourceFamily {
+export function schemaTableResource(catalogue: () => Catalogue) {
   return {
     name: "schema-table",
     title: "Hunting table",
@@ -31,15 +31,15 @@ export function schemaTableResource(catalogue: () => Catalogue): ResourceFamily 
     uriPrefix: "hunting://schema/",
     variable: "table",
     list: () => Promise.resolve(catalogue().tables.map(({ name, summary }) => ({ id: name, description: summary }))),
-    complete: (typed) =>
+    complete: (typed: string) =>
       catalogue()
         .tables.map(({ name }) => name)
         .filter((name) => name.toLowerCase().startsWith(typed.toLowerCase())),
-    async read(name) {
+    async read(name: string) {
       const data = schemaTables(catalogue(), [name]);
       const [unknown] = data.unknown ?? [];
-      if (unknown === undefined) return { kind: "schema", data };
+      if (unknown === undefined) return { kind: "schema" as const, data };
       throw new UserError(unknownText(unknown), { nextStep: "Read hunting://schema for the names of all tables." });
     },
-  };
+  } satisfies ResourceFamily;
 }

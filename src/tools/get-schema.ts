@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { UserError } from "../errors.ts";
+import type { CallContext } from "../hunting/hunter.ts";
 import type { Catalogue } from "../schema/catalogue.ts";
 import { schemaIndex, schemaOutput, schemaSearch, schemaTables, type SchemaAnswer } from "./schema-answer.ts";
 import { unknownText } from "./schema-text.ts";
-import { defineTool, type ToolCall, type ToolDeps } from "./tool.ts";
+import { defineTool, type ToolDeps } from "./tool.ts";
 
 /** Five full tables are about 30 KB of text. */
 const MOST_TABLES = 5;
@@ -27,11 +28,19 @@ export const getSchemaTool = defineTool({
   output: schemaOutput,
   aliases: { table_names: "tables", tableNames: "tables", query: "search", keyword: "search" },
   async run(wish, deps, call) {
-    return { kind: "schema", data: await schemaAnswer(wish, deps, call) };
+    return { kind: "schema", data: await getSchema(wish, deps, call) };
   },
 });
 
-async function schemaAnswer(wish: Wish, deps: ToolDeps, call: ToolCall): Promise<SchemaAnswer> {
+/**
+ * The tables of `tables` in full, else those that `search` finds, else the index; as the tenant has them where `instance` is given.
+ * @throws UserError when none of the named tables exists, with what they may stand for.
+ */
+export async function getSchema(
+  wish: Wish,
+  deps: Pick<ToolDeps, "schema" | "instances">,
+  call: CallContext,
+): Promise<SchemaAnswer> {
   if (wish.instance === undefined) return answerFrom(deps.schema.bundled(), wish);
   const instance = deps.instances.resolve(wish.instance);
   const known = deps.schema.of(instance);
