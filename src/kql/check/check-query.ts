@@ -32,7 +32,7 @@ export function checkQuery(query: string, language: HuntingLanguage, policy: Gua
     tables: [...names.tables, ...unknownTables(query, findings)],
     resultColumns: valid ? language.kusto.resultColumns(code) : undefined,
     guard: { allowed: reasons.length === 0, reasons },
-    warnings: costWarnings(code, language, names.tables, time),
+    warnings: valid ? costWarnings(code, language, names.tables, time) : [],
     timeBound: time.bounded,
     comparisons: comparisonsIn(code, language),
   };

@@ -4,12 +4,16 @@ import type { Kusto } from "../kusto.ts";
 import type { KustoCode, ServiceDiagnostic, SyntaxNode } from "../kusto-types.ts";
 import { ancestors, columnsAt, inputAt } from "./scope.ts";
 import { semanticFinding, type Complaint } from "./semantic-findings.ts";
+import { deprecatedTables } from "./deprecated-tables.ts";
 import { gapAt, syntaxFinding, type Gap } from "./syntax-findings.ts";
+import { wholeTextFinding } from "./whole-text.ts";
 
 /** What is wrong with a query: one finding for each root cause, in the order of the text. */
 export function diagnose(code: KustoCode, language: HuntingLanguage): readonly Finding[] {
   const { kusto } = language;
   const raw = distinct(kusto.diagnostics(code).filter((d) => d.Severity === "Error"));
+  const whole = wholeTextFinding(code, raw[0]?.Start, kusto);
+  if (whole !== undefined) return [whole];
   const syntax = firstOf(kusto.syntaxDiagnostics(code));
   const gap = syntax && gapAt(code.Text, syntax);
   const complaints = raw
@@ -21,20 +25,23 @@ export function diagnose(code: KustoCode, language: HuntingLanguage): readonly F
     .filter((complaint) => !followsFrom(unknownSources, complaint, language))
     .flatMap((complaint) => semanticFinding(complaint, language) ?? []);
   const own = gap === undefined ? [] : [syntaxFinding(gap)];
-  // SQL is wrong as a whole: what the parser makes of its pieces says nothing.
-  return own[0]?.start === 0 ? own : onePerCause([...findings, ...own]);
+  return onePerCause([...findings, ...own, ...deprecatedTables(code, language)]);
 }
 
 /** Diagnostics at one place, or one name at several: the first is the cause. */
 function distinct(raw: readonly ServiceDiagnostic[]): readonly ServiceDiagnostic[] {
   const seen = new Set<string>();
+  let conditionEnd = 0;
   return raw
     .toSorted((a, b) => a.Start - b.Start || (b.Code === "KS142" ? 1 : 0) - (a.Code === "KS142" ? 1 : 0))
-    .filter(({ Start, Code, Message }) => {
+    .filter(({ Start, Code, Message, Length }) => {
+      // A join condition that has the wrong form is not looked into.
+      const isInside = Start < conditionEnd;
+      if (Code === "KS183") conditionEnd = Start + Length;
       const keys = [`${Start}`, ...(Code === "KS142" || Code === "KS211" ? [`${Code} ${Message}`] : [])];
       const isNew = keys.every((key) => !seen.has(key));
       for (const key of keys) seen.add(key);
-      return isNew;
+      return isNew && !isInside;
     });
 }
 

@@ -3,7 +3,9 @@ import type { HuntingLanguage } from "../hunting-language.ts";
 import type { KustoCode, ServiceDiagnostic, SyntaxNode } from "../kusto-types.ts";
 import { joinAt } from "./scope.ts";
 import { typeMismatch } from "./type-findings.ts";
-import { unknownColumn, unknownFunction, unknownPlugin, unknownTable, type UnknownName } from "./unknown-names.ts";
+import { unknownColumn } from "./unknown-column.ts";
+import type { UnknownName } from "./unknown-name.ts";
+import { unknownFunction, unknownPlugin, unknownTable } from "./unknown-names.ts";
 
 /** A semantic diagnostic of the service and the node it is about. */
 export interface Complaint {
@@ -35,6 +37,10 @@ const tellers: Readonly<Record<string, Teller>> = {
   KS145: joinKey,
   KS171: (complaint) => plain(complaint, "duplicate_name"),
   KS183: joinCondition,
+  KS191: (complaint) => ({
+    ...plain(complaint, "arguments"),
+    message: "`*` is no argument here. Rows are counted with `count()`.",
+  }),
   KS197: (complaint) => plain(complaint, "arguments"),
   KS201: (complaint) => plain(complaint, "duplicate_name"),
   KS204: (complaint, language) => unknownTable(nameOf(complaint), language),
@@ -60,7 +66,8 @@ export function semanticFinding(complaint: Complaint, language: HuntingLanguage)
 
 /** The service's own sentence, with names in backticks. */
 function plain({ raw }: Complaint, code: DiagnosticCode, severity: Severity = "error"): Finding {
-  const message = `${raw.Message.replaceAll(/'([^']+)'/g, "`$1`").replace(/\.$/, "")}.`;
+  const words = raw.Message.replaceAll(/'([^']+)'/g, "`$1`").replace(/^(Expected one of: (?:[^,]+, ){7}).+$/, "$1…");
+  const message = `${words.replace(/\.$/, "")}.`;
   return { severity, code, message, start: raw.Start, length: raw.Length, suggestions: [] };
 }
 
@@ -76,7 +83,12 @@ function wrongArguments(complaint: Complaint, { kusto }: HuntingLanguage): Findi
   const call = node.Parent !== null && kusto.kindOf(node.Parent) === "FunctionCallExpression" ? node.Parent : node;
   const given = kusto.parts(call, "ArgumentList").length;
   const finding = plain(complaint, "arguments");
-  return { ...finding, message: finding.message.replace(/\.$/, `; ${given} ${given === 1 ? "is" : "are"} given.`) };
+  return {
+    ...finding,
+    message: finding.message
+      .replace(/between (\d+) and 65535/, "at least $1")
+      .replace(/\.$/, `; ${given} ${given === 1 ? "is" : "are"} given.`),
+  };
 }
 
 function joinKey(complaint: Complaint, { kusto, catalogue }: HuntingLanguage): Finding {
@@ -100,6 +112,7 @@ function joinKey(complaint: Complaint, { kusto, catalogue }: HuntingLanguage): F
 function joinCondition(complaint: Complaint): Finding {
   return {
     ...plain(complaint, "join_key"),
-    message: "A join condition is a column of both sides, `on Name`, or `on $left.Name == $right.OtherName`.",
+    message:
+      "A join condition is a column of both sides, `on Name`, or `on $left.Name == $right.OtherName`; never with names of tables.",
   };
 }

@@ -21,14 +21,6 @@ function shown({ text }: Lexeme): string {
 const isTabular = (lexeme: Lexeme | undefined) => lexeme !== undefined && tabularOperators.includes(lexeme.text);
 const isExpected = ({ raw }: Gap, what = "") => raw.Message.startsWith(`Expected: ${what}`);
 
-const sql: Rule = ({ lexemes: [first] }) =>
-  /^select$/i.test(first?.text ?? "") && first !== undefined
-    ? {
-        message: "This is SQL. KQL names the table first and pipes it on: `Table | where … | project …`.",
-        piece: first,
-      }
-    : undefined;
-
 const foreignQuotes: Rule = ({ lexemes }) => {
   const quote = lexemes.find(({ text }) => /^[‘’“”`]$/.test(text));
   return quote && { message: `${shown(quote)} does not quote in KQL. Use " or '.`, piece: quote };
@@ -46,15 +38,8 @@ const unclosedString: Rule = ({ text, lexemes }) => {
   return { message: `This string is not closed on its line.${why}`, piece: { start: quote.start, text: rest } };
 };
 
-const foreignComment: Rule = ({ lexemes, at }) => {
-  const index = lexemes.findIndex(({ text, start }, i) => {
-    const next = lexemes[i + 1];
-    const pair = next?.start === start + 1 ? text + next.text : text;
-    return i <= at && (pair === "/*" || pair === "--" || pair === "#");
-  });
-  const piece = lexemes[index];
-  return piece && { message: "KQL comments start with `//`, each on its own line end.", piece };
-};
+const notCall: Rule = ({ before }) =>
+  before?.text === "not" ? { message: "`not` is a function: write `not(…)`.", piece: before } : undefined;
 
 const logicalSymbol: Rule = ({ after }) => {
   const message = logicalSymbols[after?.text ?? ""];
@@ -167,10 +152,8 @@ const unexpected: Rule = (gap) => {
 
 /** Rules that recognise a mistake by its surroundings, the surest first. */
 export const syntaxRules: readonly Rule[] = [
-  sql,
   foreignQuotes,
   unclosedString,
-  foreignComment,
   logicalSymbol,
   doubleBar,
   assignment,
@@ -179,6 +162,7 @@ export const syntaxRules: readonly Rule[] = [
   misspeltOperator,
   secondQuery,
   negatedInfix,
+  notCall,
   misspeltInfix,
   missingPipe,
   missingSemicolon,

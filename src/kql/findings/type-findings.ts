@@ -51,14 +51,21 @@ function explain({ raw, node }: Mismatch, kusto: Kusto): string {
       return operatorMessage(raw);
     case "KS107":
     case "KS141":
-      return `${text} has the wrong type: ${raw.Message.replace(/^.*?(?:type|types:?|types of) /, "").replace(/ expected\.?$|\.$/g, "")} is needed here.${adviceFor(raw.Message)}`;
+      return `${text} must be ${neededType(raw)} here.${adviceFor(raw.Message)}`;
     case "KS108":
       return `${text} is a table, but a single value is needed here. Take one with toscalar(…).`;
     case "KS116":
       return `${text} is dynamic, which is not allowed here. Convert it: tostring(…).`;
+    case "KS134":
+      return `${text} must be a whole number here.`;
     default:
       return raw.Message.replaceAll(/'([^']+)'/g, "`$1`");
   }
+}
+
+function neededType({ Message }: ServiceDiagnostic): string {
+  const type = /(?:of type|the type|the types:) (.+?)(?: expected)?\.?$/.exec(Message)?.[1] ?? "of another type";
+  return type.includes(" ") || type === "dynamic" ? type : `a ${type}`;
 }
 
 const shorten = (text: string) => (text.length > 40 ? `${text.slice(0, 40)}…` : text);

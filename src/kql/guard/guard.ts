@@ -69,7 +69,9 @@ function judgePlugin(...[node, kusto, , refuse]: Parameters<Judge>): void {
 function judgeCall(...[node, kusto, policy, refuse]: Parameters<Judge>): void {
   const name = kusto.part(node, "Name")?.SimpleName ?? "";
   const known = name.toLowerCase();
-  if (crossResourceFunctions.has(known) && !policy.allowCrossResource) {
+  // `cluster("a").database("b")` is one reach: its first call tells.
+  const isContinued = node.NameInParent === "Selector";
+  if (crossResourceFunctions.has(known) && !policy.allowCrossResource && !isContinued) {
     refuse("cross_resource", node, guardMessages.crossResource(`${name}()`));
   }
   if (known === "externaldata" || known === "external_data") {
