@@ -1,0 +1,33 @@
+import { columnExpression, constantValue, literalExpression } from "../expression.ts";
+import { packNamed } from "./bags.ts";
+import { type FunctionTable, type ScalarFunction, checkArity } from "./scalar-function.ts";
+
+/** `column_ifexists("name", default)`. */
+const columnIfExists: ScalarFunction = (call) => {
+  checkArity(call, 2, 2);
+  const [name, fallback = literalExpression("dynamic", null)] = call.args;
+  const wanted = name === undefined ? "" : String(constantValue(name));
+  const index = call.columns.findIndex((column) => column.name === wanted);
+  const column = call.columns[index];
+  return column === undefined ? fallback : columnExpression(column.type, index);
+};
+
+/** `pack_all([ignore_null_empty])`: the whole row as a bag. */
+const packAll: ScalarFunction = (call) => {
+  checkArity(call, 0, 1);
+  const [flag] = call.args;
+  const skipEmpty = flag !== undefined && constantValue(flag) === true;
+  const args = call.columns.map((column, i) => columnExpression(column.type, i));
+  return packNamed(
+    { ...call, args },
+    call.columns.map((column) => column.name),
+    skipEmpty,
+  );
+};
+
+/** Functions that look at the columns of the row at hand. */
+export const columnFunctions: FunctionTable = {
+  column_ifexists: columnIfExists,
+  columnifexists: columnIfExists,
+  pack_all: packAll,
+};

@@ -1,0 +1,143 @@
+import { type Long, subtractLong } from "./long.ts";
+import {
+  civilFromDays,
+  datetimeInRange,
+  daysFromCivil,
+  daysInMonth,
+  fromDays,
+  splitDays,
+  ticksPerHour,
+  ticksPerMinute,
+  ticksPerSecond,
+} from "./ticks.ts";
+
+/** Date and time of day, before it is a datetime. The fraction is in ticks, the offset from UTC in minutes. */
+interface DatetimeParts {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  readonly fraction: number;
+  readonly offset: number;
+}
+
+const time = String.raw`(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,9}))?)?\s*([AaPp][Mm])?`;
+const zone = String.raw`(Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?`;
+const isoForm = new RegExp(String.raw`^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[Tt\s]\s*${time})?)?)?\s*${zone}$`, "i");
+const slashForm = new RegExp(String.raw`^(\d{4})[/,]\s*(\d{1,2})[/,]\s*(\d{1,2})(?:[Tt\s]\s*${time})?\s*${zone}$`, "i");
+const compactForm = new RegExp(String.raw`^(\d{4})(\d{2})(\d{2})(?:[Tt\s]\s*${time})?\s*${zone}$`, "i");
+const monthFirstForm = new RegExp(String.raw`^(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})(?:\s+${time})?\s*${zone}$`, "i");
+const dayNamedForm = new RegExp(
+  String.raw`^(?:[a-z]{3,9},?\s+)?(\d{1,2})[\s-]+([a-z]{3,9})[\s-]+(\d{4}|\d{2})(?:\s+${time})?\s*${zone}$`,
+  "i",
+);
+const monthNamedForm = new RegExp(
+  String.raw`^(?:[a-z]{3,9},?\s+)?([a-z]{3,9})\s+(\d{1,2}),?\s+(\d{4})(?:\s+${time})?\s*${zone}$`,
+  "i",
+);
+const unixDateForm = new RegExp(String.raw`^(?:[a-z]{3},?\s+)?([a-z]{3,9})\s+(\d{1,2})\s+${time}\s+(\d{4})$`, "i");
+const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/**
+ * Reads a datetime as `todatetime` and datetime literals do: ISO 8601 with up to 7 digits of a second, `MM/DD/YYYY`, RFC 822 and RFC 850
+ * forms. A zone moves it to UTC. Null when the text is none of these.
+ */
+export function parseDatetime(text: string): Long | null {
+  return parseServiceForm(text) ?? parseAnyForm(text.trim());
+}
+
+/** The form in which the service writes datetimes, `YYYY-MM-DDTHH:MM:SS[.fffffff]Z`, read without a regular expression. */
+function parseServiceForm(text: string): Long | null {
+  const n = text.length;
+  if (n < 20 || n > 28 || text.charCodeAt(n - 1) !== 90 || text.charCodeAt(10) !== 84) return null;
+  const year = digits(text, 0, 4);
+  const month = digits(text, 5, 7);
+  const day = digits(text, 8, 10);
+  const seconds = digits(text, 11, 13) * 3600 + digits(text, 14, 16) * 60 + digits(text, 17, 19);
+  const fraction = n === 20 ? 0 : digits(text, 20, n - 1) * 10 ** (28 - n);
+  if (Number.isNaN(year + month + day + seconds + fraction) || n === 21) return null;
+  if (month < 1 || month > 12 || day < 1 || day > 28 || seconds >= 86_400 || year < 1) return null;
+  return fromDays(daysFromCivil(year, month, day), seconds * ticksPerSecond + fraction);
+}
+
+function digits(text: string, from: number, to: number): number {
+  let value = 0;
+  for (let i = from; i < to; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+function parseAnyForm(text: string): Long | null {
+  if (text.length > 64) return null;
+  const numeric = isoForm.exec(text) ?? slashForm.exec(text) ?? compactForm.exec(text);
+  if (numeric !== null) return build(numeric[1], numeric[2], numeric[3], numeric.slice(4));
+  const monthFirst = monthFirstForm.exec(text);
+  if (monthFirst !== null) return build(monthFirst[3], monthFirst[1], monthFirst[2], monthFirst.slice(4));
+  const dayNamed = dayNamedForm.exec(text);
+  if (dayNamed !== null) return build(dayNamed[3], monthNumber(dayNamed[2]), dayNamed[1], dayNamed.slice(4));
+  const monthNamed = monthNamedForm.exec(text);
+  if (monthNamed !== null) return build(monthNamed[3], monthNumber(monthNamed[1]), monthNamed[2], monthNamed.slice(4));
+  const unixDate = unixDateForm.exec(text);
+  if (unixDate !== null) return build(unixDate[8], monthNumber(unixDate[1]), unixDate[2], unixDate.slice(3, 8));
+  return null;
+}
+
+function monthNumber(name = ""): string {
+  return String(months.indexOf(name.slice(0, 3).toLowerCase()) + 1);
+}
+
+/** `rest`: hour, minute, second, fraction, AM or PM, zone; each may be absent. */
+function build(year = "", month = "1", day = "1", rest: readonly (string | undefined)[] = []): Long | null {
+  const [hour = "0", minute = "0", second = "0", fraction = "", half, zoneText] = rest;
+  return datetimeOf({
+    year: year.length === 2 ? Number(year) + (Number(year) < 50 ? 2000 : 1900) : Number(year),
+    month: Number(month),
+    day: Number(day),
+    hour: hourOf(Number(hour), half),
+    minute: Number(minute),
+    second: Number(second),
+    fraction: Number(fraction.slice(0, 7).padEnd(7, "0")),
+    offset: offsetMinutes(zoneText),
+  });
+}
+
+function hourOf(hour: number, half: string | undefined): number {
+  if (half === undefined) return hour;
+  if (hour < 1 || hour > 12) return Number.NaN;
+  return (hour % 12) + (half.toLowerCase() === "pm" ? 12 : 0);
+}
+
+function offsetMinutes(zoneText: string | undefined): number {
+  const match = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(zoneText ?? "");
+  if (match === null) return 0;
+  const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0);
+  return match[1] === "-" ? -minutes : minutes;
+}
+
+function datetimeOf(parts: DatetimeParts): Long | null {
+  const { year, month, day, hour, minute, second } = parts;
+  if (!(year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1)) return null;
+  if (day > daysInMonth(year, month) || !(hour <= 23) || minute > 59 || second > 59) return null;
+  const rest = hour * ticksPerHour + minute * ticksPerMinute + second * ticksPerSecond + parts.fraction;
+  return datetimeInRange(subtractLong(fromDays(daysFromCivil(year, month, day), rest), parts.offset * ticksPerMinute));
+}
+
+/** `2024-02-29T10:20:30.1234567Z`: the service's form, always with 7 digits. */
+export function formatDatetime(datetime: Long): string {
+  const { days, rest } = splitDays(datetime);
+  const { year, month, day } = civilFromDays(days);
+  const seconds = Math.floor(rest / ticksPerSecond);
+  const fraction = rest - seconds * ticksPerSecond;
+  const minutes = Math.floor(seconds / 60);
+  const clock = `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}:${pad(seconds % 60)}`;
+  return `${String(year).padStart(4, "0")}-${pad(month)}-${pad(day)}T${clock}.${String(fraction).padStart(7, "0")}Z`;
+}
+
+function pad(value: number): string {
+  return value < 10 ? `0${String(value)}` : String(value);
+}

@@ -1,0 +1,73 @@
+import type { Cell, KqlType } from "../table/table.ts";
+import { cellDecoder, cellEncoder } from "./values/cells.ts";
+import { type Value, emptyValue } from "./values/value.ts";
+
+/** Numbers of the rows to pick, in the order wanted; -1 picks an empty value. */
+export type RowPick = Int32Array;
+
+/** One column's values. Nothing is decoded or copied before somebody reads it. */
+export interface Vector {
+  readonly type: KqlType;
+  /** The values in the engine's own form. The array must not be changed. */
+  values(): readonly Value[];
+  /** The values in the form of a table's cells; cells that came in and were not changed go out as they were. */
+  cells(): readonly Cell[];
+  /** @param compose gives the pick that this pick of an earlier pick amounts to, so that picks never pile up */
+  pick(rows: RowPick, compose: (inner: RowPick) => RowPick): Vector;
+}
+
+/** A column of a table that came in. */
+export function cellVector(type: KqlType, cells: readonly Cell[]): Vector {
+  let decoded: readonly Value[] | undefined;
+  const vector: Vector = {
+    type,
+    values: () => (decoded ??= cells.map(cellDecoder(type))),
+    cells: () => cells,
+    pick: (rows) => pickedVector(vector, rows),
+  };
+  return vector;
+}
+
+/** A computed column. */
+export function valueVector(type: KqlType, values: readonly Value[]): Vector {
+  const vector: Vector = {
+    type,
+    values: () => values,
+    cells: () => values.map(cellEncoder(type)),
+    pick: (rows) => pickedVector(vector, rows),
+  };
+  return vector;
+}
+
+function pickedVector(source: Vector, rows: RowPick): Vector {
+  let picked: readonly Value[] | undefined;
+  return {
+    type: source.type,
+    values: () => (picked ??= gather(source.values(), rows, emptyValue(source.type))),
+    cells: () => gather(source.cells(), rows, source.type === "string" ? "" : null),
+    pick: (_next, compose) => pickedVector(source, compose(rows)),
+  };
+}
+
+function gather<T>(values: readonly T[], rows: RowPick, missing: T): readonly T[] {
+  const out = new Array<T>(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] ?? -1;
+    out[i] = row < 0 ? missing : (values[row] ?? missing);
+  }
+  return out;
+}
+
+/** Columns one behind the other. */
+export function joinedVector(type: KqlType, parts: readonly Vector[]): Vector {
+  const [first] = parts;
+  if (parts.length === 1 && first !== undefined) return first;
+  let joined: readonly Value[] | undefined;
+  const vector: Vector = {
+    type,
+    values: () => (joined ??= parts.flatMap((part) => part.values())),
+    cells: () => parts.flatMap((part) => part.cells()),
+    pick: (rows) => pickedVector(vector, rows),
+  };
+  return vector;
+}
