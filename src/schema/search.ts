@@ -37,13 +37,13 @@ function search(words: readonly string[], index: readonly Entry[]): readonly Sea
   // A word that few tables know says more than one that all know.
   const rarity = words.map((_, i) => Math.log(1 + index.length / (1 + scored.filter((s) => s.scores[i] !== 0).length)));
   return scored
-    .map(({ entry, scores }) => ({
-      entry,
-      found: scores.filter((score) => score > 0).length,
-      score: scores.reduce((sum, score, i) => sum + score * (rarity[i] ?? 0), 0),
-    }))
-    .filter(({ found }) => found > 0)
-    .toSorted((a, b) => b.found - a.found || b.score - a.score || (a.entry.table.name < b.entry.table.name ? -1 : 1))
+    .map(({ entry, scores }) => {
+      // Tables that know more of the words come before those that know one of them well.
+      const found = scores.filter((score) => score > 0).length;
+      return { entry, score: found * scores.reduce((sum, score, i) => sum + score * (rarity[i] ?? 0), 0) };
+    })
+    .filter(({ score }) => score > 0)
+    .toSorted((a, b) => b.score - a.score || (a.entry.table.name < b.entry.table.name ? -1 : 1))
     .map(({ entry }) => ({ table: entry.table, columns: columnsOf(entry, words) }));
 }
 

@@ -76,6 +76,11 @@ describe("suggested columns", () => {
     expect(catalogue.suggestColumns(name, columnsOf(table)).slice(0, Math.max(first.length, 1))).toEqual(first);
   });
 
+  it("put a synonym before a near spelling, and another case before both", () => {
+    expect(catalogue.suggestColumns("Host", ["Hosts", "DeviceName"])).toEqual(["DeviceName", "Hosts"]);
+    expect(catalogue.suggestColumns("Host", ["host", "DeviceName"])).toEqual(["host", "DeviceName"]);
+  });
+
   it("name only what is in scope", () => {
     expect(catalogue.suggestColumns("Computer", ["Total", "Computers"])).toEqual(["Computers"]);
   });

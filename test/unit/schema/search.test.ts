@@ -47,8 +47,8 @@ describe("search", () => {
   });
 
   it("prefers tables that know all words to those that know one well", () => {
-    const hits = found("dns container");
-    expect(hits[0]).toBe("CloudDnsEvents");
+    expect(found("process url")[0]).toBe("DeviceNetworkEvents");
+    expect(found("email ip")[0]).toBe("UrlClickEvents");
   });
 
   it("puts a retired table after the one that replaces it", () => {
