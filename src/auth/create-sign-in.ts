@@ -133,7 +133,8 @@ function failedAccess(error: unknown): Failed {
 
 function stateAfter(end: AttemptEnd): Exclude<SignInState, Awaiting> {
   if (end.status === "granted") {
-    return { status: "connected", account: end.grant.account, permissions: end.grant.permissions };
+    const { account, permissions, notice } = end.grant;
+    return { status: "connected", account, permissions, ...(notice !== undefined && { notice }) };
   }
   return { status: "failed", error: asSignInError(end.error) };
 }

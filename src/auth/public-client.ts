@@ -7,6 +7,8 @@ import { needsPerson, type SignInSubject } from "./explain.ts";
 import { checkIdentity, isGuid, sameName } from "./identity.ts";
 import { explainThrown, refusalBehind } from "./msal-failure.ts";
 import { delegatedPermissions } from "./permissions.ts";
+import { mergeCaches, secretsIn, withoutSuperseded } from "./token-cache/merge-caches.ts";
+import { openTokenStore, type OpenStore } from "./token-cache/open-token-store.ts";
 import type { Account } from "./sign-in.ts";
 import type { Grant, StrategyContext } from "./strategy.ts";
 
@@ -15,11 +17,14 @@ interface OpenClient {
   readonly network: EntraNetwork;
 }
 
-/** A person's tokens: what device code and browser sign-in share. */
+/**
+ * A person's tokens: what device code and browser sign-in share. Every operation has an MSAL client of its own, filled from the store,
+ * so that the store alone decides who is signed in, also when another process changed it.
+ */
 export class PublicClient {
   readonly #context: StrategyContext;
   readonly #subject: SignInSubject;
-  #client: OpenClient | undefined;
+  #opened: Promise<OpenStore> | undefined;
   #homeAccountId: string | undefined;
   #claims: string | undefined;
 
@@ -34,63 +39,86 @@ export class PublicClient {
     return this.#claims === undefined ? { scopes } : { scopes, claims: this.#claims };
   }
 
-  /** A token from the cache or by the refresh token; undefined when a person must sign in (again). */
-  async silent(refresh: boolean): Promise<Grant | undefined> {
-    this.#client ??= await this.#open(undefined);
-    const { app, network } = this.#client;
-    const account = this.#choose(await app.getAllAccounts());
-    if (account === undefined) return undefined;
-    network.lastFailure = undefined;
-    try {
-      const { scopes } = this.request;
-      return await this.#grant(app, await app.acquireTokenSilent({ account, scopes, forceRefresh: refresh }));
-    } catch (error) {
-      const refusal = refusalBehind(error, network);
-      if (refusal === undefined || !needsPerson(refusal)) throw explainThrown(error, network, this.#subject);
-      this.#claims = refusal.claims;
-      this.#context.deps.log.info({ instance: this.#subject.instance.name, refusal }, "the person must sign in again");
-      return undefined;
-    }
+  /** A token from the store or by the refresh token; undefined when a person must sign in (again). */
+  silent(refresh: boolean): Promise<Grant | undefined> {
+    return this.#withAccount(async (client, account) => {
+      try {
+        const scopes = [...this.#context.endpoint.delegatedScopes];
+        return this.#grant(await client.app.acquireTokenSilent({ account, scopes, forceRefresh: refresh }));
+      } catch (error) {
+        const refusal = refusalBehind(error, client.network);
+        if (refusal === undefined || !needsPerson(refusal)) throw explainThrown(error, client.network, this.#subject);
+        this.#claims = refusal.claims;
+        this.#context.deps.log.info(
+          { instance: this.#subject.instance.name, refusal },
+          "the person must sign in again",
+        );
+        return undefined;
+      }
+    });
   }
 
-  /** Runs one sign-in of a person on a client of its own, which replaces the former one when the right person signed in. */
+  /** Runs one sign-in of a person; its tokens are stored when the right person signed in. */
   async signIn(
     acquire: (app: PublicClientApplication) => Promise<AuthenticationResult | null>,
     signal: AbortSignal,
   ): Promise<Grant> {
-    const client = await this.#open(signal);
+    const { app, network } = await this.#open(signal);
     try {
-      const result = await acquire(client.app);
-      const grant = await this.#grant(client.app, result);
-      if (signal.aborted) await discard(client.app, result);
+      const grant = await this.#grant(await acquire(app));
       signal.throwIfAborted();
-      this.#client = client;
+      const { store } = await this.#store();
+      await store.exclusively(({ content, save }) => save(mergeCaches(content, app.getTokenCache().serialize())));
       this.#claims = undefined;
       return grant;
     } catch (error) {
-      throw explainThrown(error, client.network, this.#subject);
+      throw explainThrown(error, network, this.#subject);
     }
   }
 
-  /** Removes the instance's account and its tokens, stored ones included. */
+  /** Removes the instance's account and its tokens from the store. */
   async forget(): Promise<void> {
-    if (this.#client === undefined) return;
-    const { app } = this.#client;
-    const account = this.#choose(await app.getAllAccounts());
-    if (account !== undefined) await app.getTokenCache().removeAccount(account);
-    this.#client = undefined;
+    await this.#withAccount(({ app }, account) => app.getTokenCache().removeAccount(account));
     this.#homeAccountId = undefined;
+  }
+
+  /** Runs the operation for the stored account, and stores what it changed; undefined when there is no such account. */
+  async #withAccount<T>(operation: (client: OpenClient, account: AccountInfo) => Promise<T>): Promise<T | undefined> {
+    const { store } = await this.#store();
+    return store.exclusively(async ({ content, save }) => {
+      if (content === undefined) return undefined;
+      const client = await this.#open(undefined);
+      const cache = client.app.getTokenCache();
+      secretsIn(content).forEach((secret) => this.#context.deps.redactor.add(secret));
+      cache.deserialize(content);
+      const account = this.#choose(await client.app.getAllAccounts());
+      if (account === undefined) return undefined;
+      const before = cache.serialize();
+      try {
+        return await operation(client, account);
+      } finally {
+        const after = cache.serialize();
+        if (after !== before) await save(withoutSuperseded(before, after));
+      }
+    });
+  }
+
+  #store(): Promise<OpenStore> {
+    this.#opened ??= openTokenStore(this.#context).catch((error: unknown) => {
+      this.#opened = undefined;
+      throw error;
+    });
+    return this.#opened;
   }
 
   async #open(signal: AbortSignal | undefined): Promise<OpenClient> {
     const { PublicClientApplication } = await import("@azure/msal-node");
     const { fetch, redactor } = this.#context.deps;
     const network = new EntraNetwork({ fetch, redactor, signal });
-    const app = new PublicClientApplication(clientSettings(this.#context, network));
-    return { app, network };
+    return { app: new PublicClientApplication(clientSettings(this.#context, network)), network };
   }
 
-  /** The one cached account that fits the configuration; none when several do and nobody has signed in here yet. */
+  /** The one stored account that fits the configuration; none when several do and nobody has signed in here yet. */
   #choose(accounts: readonly AccountInfo[]): AccountInfo | undefined {
     const { tenantId, userName } = this.#context.instance;
     const fitting = accounts.filter(
@@ -102,25 +130,18 @@ export class PublicClient {
     return known ?? (fitting.length === 1 ? fitting[0] : undefined);
   }
 
-  async #grant(app: PublicClientApplication, result: AuthenticationResult | null): Promise<Grant> {
+  /** @throws SignInError when somebody else signed in than the configuration names. */
+  async #grant(result: AuthenticationResult | null): Promise<Grant> {
     if (result === null) throw new Error("MSAL gave no result");
     const { instance, endpoint, deps } = this.#context;
     deps.redactor.add(result.accessToken);
     const account = accountOf(result, instance.userName);
-    try {
-      checkIdentity(account, instance);
-    } catch (error) {
-      await discard(app, result);
-      throw error;
-    }
+    checkIdentity(account, instance);
     this.#homeAccountId = result.account?.homeAccountId;
     const permissions = delegatedPermissions(result.scopes, result.accessToken, endpoint);
-    return { token: new Secret(result.accessToken), account, permissions };
+    const { notice } = await this.#store();
+    return { token: new Secret(result.accessToken), account, permissions, notice };
   }
-}
-
-async function discard(app: PublicClientApplication, result: AuthenticationResult | null): Promise<void> {
-  if (result?.account) await app.getTokenCache().removeAccount(result.account);
 }
 
 /** Who signed in, by the claims of the id token. A tenant-local and a home name may differ; the expected one is preferred. */

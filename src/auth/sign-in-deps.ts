@@ -1,5 +1,6 @@
 import type { Log } from "../log.ts";
 import type { Redactor } from "../secrets.ts";
+import type { Keyring } from "./token-cache/cache-key.ts";
 
 export type Fetch = typeof globalThis.fetch;
 
@@ -27,6 +28,8 @@ export interface SignInDeps {
   readonly allowCustomAuthority: boolean;
   /** Opens a page on the user's screen; the system's browser unless given. */
   readonly openBrowser?: ((url: string) => Promise<void>) | undefined;
+  /** The operating system's keyring unless given. */
+  readonly keyring?: Keyring | undefined;
   /** `execFile` unless given. */
   readonly runProgram?: RunProgram | undefined;
 }

@@ -32,7 +32,13 @@ export interface Permissions {
 export type SignInState =
   | { readonly status: "signed_out" }
   | { readonly status: "awaiting_user"; readonly prompt: SignInPrompt }
-  | { readonly status: "connected"; readonly account: Account | undefined; readonly permissions: Permissions }
+  | {
+      readonly status: "connected";
+      readonly account: Account | undefined;
+      readonly permissions: Permissions;
+      /** What the person should know of how the tokens are kept, e.g. that they are not encrypted. */
+      readonly notice?: string | undefined;
+    }
   | { readonly status: "failed"; readonly error: SignInError };
 
 export interface ConnectOptions {

@@ -9,6 +9,8 @@ export interface Grant {
   readonly token: Secret;
   readonly account: Account | undefined;
   readonly permissions: Permissions;
+  /** What the person should know of how the tokens are kept. */
+  readonly notice?: string | undefined;
 }
 
 /** One way of signing in. Its methods throw HuntingError: SignInError for a refusal, ServiceError for an outage. */
