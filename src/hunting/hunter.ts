@@ -1,4 +1,5 @@
 import type { SignInState } from "../auth/sign-in.ts";
+import type { HuntingCall } from "../defender/reply.ts";
 import type { Instance } from "../instances/instance.ts";
 import type { KeptResult } from "../table/kept-results.ts";
 
@@ -10,12 +11,8 @@ export interface HuntRequest {
   readonly check: boolean;
 }
 
-/** What a running call may use of its caller: cancellation, and a way to say how far it is. */
-export interface CallContext {
-  readonly signal: AbortSignal;
-  /** Tells the caller what is happening; a sentence of ours, never row data. */
-  progress(message: string): void;
-}
+/** What a running call may use of its caller; the wire uses nothing else of it either. */
+export type CallContext = HuntingCall;
 
 /** A hunt's end: rows, or a sign-in that a person must finish first. Everything else is a thrown HuntingError. */
 export type HuntOutcome =
