@@ -22,10 +22,8 @@ export interface SchemaRefresh {
 export interface SchemaDirectory {
   /** The tables shipped with this version; read from disk at the first call. */
   bundled(): Catalogue;
-  /** The bundled tables, with what the instance's tenant has told in place of them. */
+  /** The bundled tables, with what the instance's tenant has told in place of them. The same object until a refresh brings something new. */
   of(instance: Instance): Catalogue;
-  /** What the tenant has told within the last day, for those who keep a catalogue of their own (the worker). */
-  liveTables(instance: Instance): readonly LiveTable[];
   /**
    * Asks the instance's tenant for tables that it was not asked for within a day: one cheap call a table. Never fails because of the tenant:
    * what cannot be asked stays as it was, and a note says why. Names that are not plain are not asked for.
@@ -46,7 +44,6 @@ const DAY_MS = 86_400_000;
 /** What is known of one instance. */
 interface Known {
   readonly askedAt: Map<string, number>;
-  readonly tables: Map<string, LiveTable>;
   catalogue: Catalogue | undefined;
 }
 
@@ -58,7 +55,7 @@ export function createSchemaDirectory({ load, ask, now }: SchemaDirectoryDeps): 
 
   function knownOf({ name, tenantId }: Instance): Known {
     const key = JSON.stringify([name, tenantId]);
-    const known = instances.get(key) ?? { askedAt: new Map(), tables: new Map(), catalogue: undefined };
+    const known = instances.get(key) ?? { askedAt: new Map(), catalogue: undefined };
     instances.set(key, known);
     return known;
   }
@@ -70,17 +67,15 @@ export function createSchemaDirectory({ load, ask, now }: SchemaDirectoryDeps): 
     if (answer === undefined)
       return "Not signed in: the bundled schema is shown. Call connect to see the tenant's own.";
     const known = knownOf(instance);
-    const table = liveTableOf(name, answer);
+    const today = new Date(now()).toISOString().slice(0, 10);
     known.askedAt.set(name, now());
-    known.tables.set(name, table);
-    known.catalogue = mergeLiveSchema(catalogueOf(instance), [table], new Date(now()).toISOString().slice(0, 10));
+    known.catalogue = mergeLiveSchema(catalogueOf(instance), [liveTableOf(name, answer)], today);
     return undefined;
   }
 
   return {
     bundled,
     of: catalogueOf,
-    liveTables: (instance) => [...knownOf(instance).tables.values()],
     async refresh(instance, tables, call) {
       const notes = new Set<string>();
       const isFresh = (table: string) => now() - (knownOf(instance).askedAt.get(table) ?? -Infinity) < DAY_MS;
