@@ -12,7 +12,7 @@ import type { CallContext } from "./hunter.ts";
 export type AskInstance = (instance: Instance, query: string, call: CallContext) => Promise<Table | undefined>;
 
 /** What came of asking a tenant for tables. */
-export interface SchemaRefresh {
+interface SchemaRefresh {
   readonly catalogue: Catalogue;
   /** Sentences about tables that the tenant could not be asked for, or does not have. */
   readonly notes: readonly string[];

@@ -3,7 +3,7 @@ import { nearestNames } from "./nearest-names.ts";
 import type { Schema, SchemaFunction, SchemaTable, Synonyms } from "./schema-table.ts";
 import { createSearch, type SearchHit } from "./search.ts";
 
-export interface IndexLine {
+interface IndexLine {
   readonly name: string;
   readonly summary: string;
   readonly columnCount: number;

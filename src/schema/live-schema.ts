@@ -10,7 +10,7 @@ export interface LiveTable {
   readonly columns: readonly LiveColumn[];
 }
 
-export interface LiveColumn {
+interface LiveColumn {
   readonly name: string;
   readonly type: KqlType;
   readonly description?: string | undefined;

@@ -43,7 +43,7 @@ export interface SchemaTable {
   readonly source: SchemaSource;
 }
 
-export interface FunctionParameter {
+interface FunctionParameter {
   readonly name: string;
   readonly type: KqlType;
   readonly optional: boolean;
