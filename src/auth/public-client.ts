@@ -26,6 +26,8 @@ export class PublicClient {
   readonly #subject: SignInSubject;
   #opened: Promise<OpenStore> | undefined;
   #homeAccountId: string | undefined;
+  /** False after a sign-out here: another account in a shared store is not what the person asked for then. */
+  #mayAdopt = true;
   #claims: string | undefined;
 
   constructor(context: StrategyContext) {
@@ -80,6 +82,7 @@ export class PublicClient {
   async forget(): Promise<void> {
     await this.#withAccount(({ app }, account) => app.getTokenCache().removeAccount(account));
     this.#homeAccountId = undefined;
+    this.#mayAdopt = false;
   }
 
   /** Runs the operation for the stored account, and stores what it changed; undefined when there is no such account. */
@@ -127,7 +130,7 @@ export class PublicClient {
         (userName === undefined || sameName(account.username, userName)),
     );
     const known = fitting.find((account) => account.homeAccountId === this.#homeAccountId);
-    return known ?? (fitting.length === 1 ? fitting[0] : undefined);
+    return known ?? (this.#mayAdopt && fitting.length === 1 ? fitting[0] : undefined);
   }
 
   /** @throws SignInError when somebody else signed in than the configuration names. */

@@ -1,0 +1,64 @@
+import { readFile, utimes, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { describe, expect, it } from "vitest";
+import { withFileLock } from "../../../../src/auth/token-cache/file-lock.ts";
+import { useFolder } from "./temporary-folder.ts";
+
+const at = useFolder();
+const lock = (pid: number, host = hostname()) => JSON.stringify({ id: "other", pid, host });
+// The highest id that Linux gives is 2^22.
+const NO_PROCESS = 4_194_305;
+
+describe("a file lock", () => {
+  it("lets one in at a time", async () => {
+    let inside = 0;
+    const most: number[] = [];
+    const work = async () => {
+      inside += 1;
+      most.push(inside);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      inside -= 1;
+    };
+    await Promise.all(Array.from({ length: 8 }, () => withFileLock(at("lock"), work)));
+    expect(most).toEqual(Array(8).fill(1));
+    await expect(readFile(at("lock"))).rejects.toThrow("ENOENT");
+  });
+
+  it("is given back when the work fails", async () => {
+    await expect(withFileLock(at("lock"), () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
+    expect(await withFileLock(at("lock"), () => Promise.resolve("in"))).toBe("in");
+  });
+
+  it.each([
+    ["whose owner is gone", lock(NO_PROCESS), 0],
+    ["without a sign of life, of a process id that is in use again", lock(process.pid), 60],
+    ["of another machine without a sign of life", lock(1, "other-machine"), 60],
+    ["that was never finished", "", 60],
+    ["that makes no sense", '{"pid":"x"}', 60],
+  ])("takes over a lock %s", async (_, content, ageSeconds) => {
+    await writeFile(at("lock"), content);
+    const then = new Date(Date.now() - ageSeconds * 1_000);
+    await utimes(at("lock"), then, then);
+    let runs = 0;
+    await Promise.all([1, 2, 3].map(() => withFileLock(at("lock"), () => Promise.resolve((runs += 1)))));
+    expect(runs).toBe(3);
+  });
+
+  it.each([
+    ["of a living process", lock(process.pid)],
+    ["of another machine", lock(NO_PROCESS, "other-machine")],
+    ["that is just being written", ""],
+  ])("waits for a fresh lock %s", async (_, content) => {
+    await writeFile(at("lock"), content);
+    let entered = false;
+    const waiting = withFileLock(at("lock"), () => Promise.resolve((entered = true)));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect([entered, await readFile(at("lock"), "utf8")]).toEqual([false, content]);
+    await utimes(at("lock"), new Date(0), new Date(0));
+    await waiting;
+  });
+
+  it("says when no lock file can be made", async () => {
+    await expect(withFileLock(at("no", "folder"), () => Promise.resolve())).rejects.toThrow("cannot be made");
+  });
+});
