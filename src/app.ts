@@ -1,0 +1,145 @@
+import { randomBytes } from "node:crypto";
+import { createSignIn } from "./auth/create-sign-in.ts";
+import type { SignIn } from "./auth/sign-in.ts";
+import { tellingFailures } from "./auth/told-failure.ts";
+import { adHocInstance } from "./config/ad-hoc-instance.ts";
+import type { Configuration } from "./config/configuration.ts";
+import { answerLimitsOf, type Settings } from "./config/settings.ts";
+import { createHuntingApi } from "./defender/hunting-api.ts";
+import type { Fetch, HuntingApi } from "./defender/reply.ts";
+import { createAskInstance } from "./hunting/ask-instance.ts";
+import { createHunter } from "./hunting/create-hunter.ts";
+import { createSchemaDirectory } from "./hunting/schema-directory.ts";
+import { createInstanceDirectory } from "./instances/directory.ts";
+import { endpointOf } from "./instances/endpoint-of.ts";
+import type { Endpoint } from "./instances/endpoint.ts";
+import type { Instance } from "./instances/instance.ts";
+import type { Log } from "./log.ts";
+import type { Principal } from "./mcp/principal.ts";
+import { readPrompts } from "./mcp/prompt-file.ts";
+import { createServerFactory } from "./mcp/server.ts";
+import { createResources } from "./resources/index.ts";
+import { loadCatalogue, type Catalogue } from "./schema/catalogue.ts";
+import type { Redactor } from "./secrets.ts";
+import { createKeptResults } from "./table/results-in-memory.ts";
+import { tools } from "./tools/index.ts";
+import type { ToolDeps } from "./tools/tool.ts";
+
+/** Everything outside that the server touches. */
+export interface AppInputs {
+  readonly settings: Settings;
+  readonly configuration: Configuration;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  /** The user's home directory. */
+  readonly home: string;
+  readonly fetch: Fetch;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly log: Log;
+  readonly redactor: Redactor;
+  readonly version: string;
+  /** The folder of the texts that models read. */
+  readonly promptsDirectory: string;
+  /** At least 32 bytes, the same in all replicas; random unless given. */
+  readonly stateKey?: Uint8Array;
+}
+
+/** The server without a transport. */
+export interface App {
+  /** A server for one connection, or for one request over HTTP. */
+  readonly createServer: ReturnType<typeof createServerFactory>;
+  /** What belongs to one person: sign-ins, instances, results. The same person gets the same. */
+  readonly depsFor: (principal: Principal) => ToolDeps;
+}
+
+/** What all persons share. */
+interface Shared extends AppInputs {
+  readonly api: HuntingApi;
+  readonly catalogue: () => Catalogue;
+}
+
+/** Builds everything from settings and configuration; nothing heavy is loaded, and nothing is sent, before the first call needs it. */
+export async function createApp(inputs: AppInputs): Promise<App> {
+  const { log, redactor, version, fetch, now } = inputs;
+  const texts = await readPrompts(inputs.promptsDirectory);
+  const catalogue = once(loadCatalogue);
+  const shared: Shared = { ...inputs, catalogue, api: createHuntingApi({ fetch, now, log }) };
+  const persons = new Map<string, ToolDeps>();
+  const depsFor = ({ key }: Principal): ToolDeps => {
+    const deps = persons.get(key) ?? createDeps(shared);
+    persons.set(key, deps);
+    return deps;
+  };
+  const createServer = createServerFactory({
+    version,
+    tools,
+    ...createResources({ guide: texts.guide, catalogue }),
+    texts,
+    stateKey: inputs.stateKey ?? randomBytes(32),
+    depsFor,
+    log,
+    redactor,
+    randomId: () => randomBytes(12).toString("hex"),
+  });
+  return { createServer, depsFor };
+}
+
+function createDeps(shared: Shared): ToolDeps {
+  const { settings, configuration, redactor, now, api } = shared;
+  const signIns = createSignIns(shared);
+  const isConnected = (instance: Instance) => signIns.of(instance).state().status === "connected";
+  const results = createKeptResults({
+    maxResults: settings.keptResults,
+    maxBytes: settings.keptBytes,
+    minutes: settings.keptMinutes,
+    now,
+    randomId: () => randomBytes(18).toString("base64url"),
+    later: (ms, action) => void setTimeout(action, ms).unref(),
+  });
+  const tenants = { signIns, api, endpointOf: endpointWithin(settings) };
+  return {
+    instances: createInstanceDirectory(configuration.instances, isConnected, configuration.broken),
+    signIns,
+    hunter: createHunter({ ...tenants, results, now }),
+    results,
+    schema: createSchemaDirectory({ load: shared.catalogue, ask: createAskInstance(tenants), now }),
+    configuration,
+    limits: answerLimitsOf(settings),
+    describeInstance: (connection) => adHocInstance(connection, redactor),
+    now,
+  };
+}
+
+/** One person's sign-ins, made when an instance is first asked about. */
+function createSignIns(shared: Shared): ToolDeps["signIns"] {
+  const byName = new Map<string, SignIn>();
+  const { settings, home, ...deps } = shared;
+  const create = (instance: Instance): SignIn => {
+    const endpoint = endpointOf(instance);
+    if (endpoint.kind === "local") throw new Error("The demo tenant has no sign-in.");
+    const allowCustomAuthority = settings.allowCustomEndpoints;
+    return tellingFailures(createSignIn(instance, endpoint, { ...deps, homeDirectory: home, allowCustomAuthority }));
+  };
+  return {
+    of(instance) {
+      const signIn = byName.get(instance.name) ?? create(instance);
+      byName.set(instance.name, signIn);
+      return signIn;
+    },
+  };
+}
+
+/** Endpoints with the operator's time limit, where there is one. */
+function endpointWithin({ timeoutSeconds }: Settings): (instance: Instance) => Endpoint {
+  return (instance) => {
+    const endpoint = endpointOf(instance);
+    if (timeoutSeconds === undefined || endpoint.kind === "local") return endpoint;
+    return { ...endpoint, timeoutMs: timeoutSeconds * 1000 };
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
