@@ -1,4 +1,4 @@
-import { CancelledError, type ServiceError } from "../errors.ts";
+import { CancelledError, HuntingError, type ServiceError } from "../errors.ts";
 import type { RemoteEndpoint } from "../instances/endpoint.ts";
 import type { Secret } from "../secrets.ts";
 import {
@@ -87,5 +87,6 @@ async function refusalOf(
 
 function explain(error: unknown, { bytes }: Arrived, sent: SentRequest): unknown {
   if (error instanceof MalformedReply) return malformedError(error.reason, bytes, sent);
+  if (error instanceof HuntingError) return error;
   return isConnectionFault(error) ? connectionError(error, sent) : error;
 }

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { lookupsOf, type Lookup } from "../../../src/table/lookups.ts";
 import type { JsonValue } from "../../../src/table/table.ts";
@@ -39,7 +39,7 @@ describe("lookupsOf", () => {
     expect(lookupsOf([text, text, text], events.slice(0, 19))).toEqual([]);
     const many = Array.from({ length: 2_001 }, (_, i) => events[i % 30] ?? []);
     expect(lookupsOf([text, text, text], many)).toEqual([]);
-    const short = events.map(([file]): JsonValue[] => [String(file).slice(0, 1), String(file).slice(0, 2)]);
+    const short = events.map((_, i): JsonValue[] => [`${i % 3}`, `${i % 3}${i % 3}`]);
     expect(lookupsOf([text, text], short)).toEqual([]);
   });
 

@@ -78,7 +78,7 @@ describe("kept results", () => {
     expect(await found("r_id1")).toEqual(["r_id1"]);
   });
 
-  it("are forgotten after their time, at a call or without one", async () => {
+  it("are forgotten after their time, for which a timer is set", async () => {
     const { results, clock } = store();
     await results.keep(resultOf("a"));
     clock.now += 30 * 60_000 - 1;
