@@ -75,7 +75,7 @@ for (const [tokenizer, { countTokens }] of Object.entries({ o200k_base: o200k, c
   const counts = measured.map(({ texts }) =>
     Object.fromEntries(Object.entries(texts).map(([form, text]) => [form, countTokens(text)])),
   );
-  console.log(["form".padEnd(44), ...measured.map(({ name, texts }) => name.padStart(22)), "all".padStart(8)].join(""));
+  console.log(["form".padEnd(44), ...measured.map(({ name }) => name.padStart(22)), "all".padStart(8)].join(""));
   for (const form of Object.keys(counts[0])) {
     const sum = (name) => counts.reduce((total, count) => total + count[name], 0);
     const cells = counts.map((count) =>

@@ -8,7 +8,8 @@ export interface Progress {
 
 /** Sends what the tool tells, with a number that only grows. */
 export function startProgress(ctx: ServerContext): Progress {
-  const progressToken = ctx.mcpReq._meta?.progressToken;
+  const { _meta: meta } = ctx.mcpReq;
+  const progressToken = meta?.progressToken;
   let told = 0;
   let running = progressToken !== undefined;
   return {

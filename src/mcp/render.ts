@@ -18,16 +18,9 @@ export function renderAnswer(answer: ToolAnswer, randomId: () => string): Render
 }
 
 function textOf(answer: ToolAnswer, randomId: () => string): string {
-  switch (answer.kind) {
-    case "table":
-      return tableText(answer.data, randomId);
-    case "schema":
-      return schemaText(answer.data);
-    case "document":
-      return answer.data.text;
-    case "sign_in":
-      return signInText(answer.data);
-    case "record":
-      return rowText(JSON.parse(JSON.stringify(answer.data)));
-  }
+  if (answer.kind === "table") return tableText(answer.data, randomId);
+  if (answer.kind === "schema") return schemaText(answer.data);
+  if (answer.kind === "document") return answer.data.text;
+  if (answer.kind === "sign_in") return signInText(answer.data);
+  return rowText(JSON.parse(JSON.stringify(answer.data)));
 }

@@ -61,7 +61,7 @@ export function createServerFactory(parts: ServerParts): McpServerFactory {
           prompts: { listChanged: false },
         },
         cacheHints,
-        requestState: { verify: pages.codec.verify },
+        requestState: { verify: (state, ctx) => pages.codec.verify(state, ctx) },
       },
     );
     for (const entry of listed) registerTool(server, entry, depsOf, { ...parts, pages });

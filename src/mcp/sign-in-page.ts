@@ -4,12 +4,12 @@ import {
   createRequestStateCodec,
   inputRequired,
   inputResponse,
-  type ClientCapabilities,
   type InputRequiredResult,
   type McpServer,
   type RequestStateCodec,
   type ServerContext,
 } from "@modelcontextprotocol/server";
+import { z } from "zod";
 import type { SignInPrompt } from "../auth/sign-in.ts";
 import type { SignInAnswer } from "../tools/sign-in-answer.ts";
 import type { ToolAnswer, ToolCall } from "../tools/tool.ts";
@@ -85,12 +85,13 @@ function pageMessage({ instance, tenant_id }: SignInAnswer, code: string): strin
   );
 }
 
+const capabilitiesSchema = z.object({ elicitation: z.object({ url: z.unknown().optional() }).optional() });
+
 function opensPages(server: McpServer, ctx: ServerContext): boolean {
-  // The SDK publishes the envelope's type as {}.
-  const envelope = ctx.mcpReq.envelope as Readonly<Record<string, unknown>> | undefined;
-  const declared = envelope?.[CLIENT_CAPABILITIES_META_KEY] as ClientCapabilities | undefined;
-  const capabilities = declared ?? server.server.getClientCapabilities();
-  return capabilities?.elicitation?.url !== undefined;
+  // A request of revision 2026-07-28 says it itself; in the initialize era the connection has said it once.
+  const envelope: Readonly<Record<string, unknown>> = { ...ctx.mcpReq.envelope };
+  const declared = envelope[CLIENT_CAPABILITIES_META_KEY] ?? server.server.getClientCapabilities();
+  return capabilitiesSchema.safeParse(declared).data?.elicitation?.url !== undefined;
 }
 
 const digestOf = ({ tool, rawArguments }: CallIdentity): string =>

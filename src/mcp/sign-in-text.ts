@@ -22,6 +22,5 @@ const headlines: Readonly<Record<SignInAnswer["status"], string>> = {
 };
 
 function permissionsText({ granted, missing }: NonNullable<SignInAnswer["permissions"]>): string {
-  const list = (names: readonly string[]) => (names.length === 0 ? "none" : names.join(", "));
-  return `Permissions granted: ${list(granted)}; missing: ${list(missing)}.`;
+  return `Permissions granted: ${granted.join(", ") || "none"}; missing: ${missing.join(", ") || "none"}.`;
 }

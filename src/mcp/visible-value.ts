@@ -3,13 +3,13 @@ import { visible } from "../visible-text.ts";
 
 /**
  * Data as the JSON of a structured answer: hidden characters of all texts and names shown as `\u{hex}` (line breaks and tabs, which JSON
- * escapes anyway, stay), undefined members left out.
+ * escapes anyway, stay), undefined members left out, anything else that JSON lacks null.
  */
 export function visibleValue(value: unknown): JsonValue {
   if (typeof value === "string") return visibleLines(value);
-  if (value === null || typeof value === "boolean" || typeof value === "number") return value;
+  if (typeof value === "boolean" || typeof value === "number") return value;
   if (Array.isArray(value)) return value.map(visibleValue);
-  return typeof value === "object" ? visibleObject(value) : String(value);
+  return typeof value === "object" && value !== null ? visibleObject(value) : null;
 }
 
 /** {@link visibleValue} of an object. */

@@ -57,18 +57,11 @@ function sentenceOf(issue: z.core.$ZodIssue, given: Readonly<Record<string, unkn
 const bounded: Readonly<Record<string, string>> = { string: " characters", array: " items" };
 
 function requirementOf(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case "invalid_type":
-      return `must be ${typeNames[issue.expected] ?? issue.expected}`;
-    case "invalid_value":
-      return `must be one of ${issue.values.map(String).join(", ")}`;
-    case "too_small":
-      return `must be at least ${issue.minimum}${bounded[issue.origin] ?? ""}`;
-    case "too_big":
-      return `must be at most ${issue.maximum}${bounded[issue.origin] ?? ""}`;
-    default:
-      return `is not valid: ${issue.message}`;
-  }
+  if (issue.code === "invalid_type") return `must be ${typeNames[issue.expected] ?? issue.expected}`;
+  if (issue.code === "invalid_value") return `must be one of ${issue.values.map(String).join(", ")}`;
+  if (issue.code === "too_small") return `must be at least ${issue.minimum}${bounded[issue.origin] ?? ""}`;
+  if (issue.code === "too_big") return `must be at most ${issue.maximum}${bounded[issue.origin] ?? ""}`;
+  return `is not valid: ${issue.message}`;
 }
 
 const typeNames: Readonly<Record<string, string>> = {

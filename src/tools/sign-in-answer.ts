@@ -29,27 +29,20 @@ export interface SignInAnswer {
 
 /** The state of an instance's sign-in as an answer. @param now milliseconds since 1970. */
 export function signInAnswer(instance: Instance, state: SignInState, now: number): SignInAnswer {
-  const base = { instance: instance.name, tenant_id: instance.tenantId };
-  switch (state.status) {
-    case "connected":
-      return { ...base, status: "connected", ...connectedFields(state), next_step: afterConnected(instance, state) };
-    case "awaiting_user":
-      return {
-        ...base,
-        status: "awaiting_user",
-        ...promptFields(state.prompt),
-        next_step: whatToDo(instance, state.prompt, now),
-      };
-    case "failed":
-      return { ...base, status: "failed", error: errorText(state.error), next_step: state.error.nextStep };
-    case "signed_out":
-      return {
-        ...base,
-        status: "failed",
-        error: "The sign-in ended before it was finished.",
-        next_step: "Call connect again.",
-      };
-  }
+  return { instance: instance.name, tenant_id: instance.tenantId, ...stateFields(instance, state, now) };
+}
+
+function stateFields(
+  instance: Instance,
+  state: SignInState,
+  now: number,
+): Pick<SignInAnswer, "status" | "sign_in" | "account" | "permissions" | "error" | "next_step"> {
+  const { status } = state;
+  if (status === "connected") return { status, ...connectedFields(state), next_step: afterConnected(instance, state) };
+  if (status === "awaiting_user")
+    return { status, ...promptFields(state.prompt), next_step: whatToDo(instance, state.prompt, now) };
+  if (status === "failed") return { status, error: errorText(state.error), next_step: state.error.nextStep };
+  return { status: "failed", error: "The sign-in ended before it was finished.", next_step: "Call connect again." };
 }
 
 type Connected = Extract<SignInState, { status: "connected" }>;

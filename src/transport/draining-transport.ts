@@ -1,44 +1,56 @@
+import { once } from "node:events";
 import { PassThrough, type Readable, type Writable } from "node:stream";
-import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/server";
-import { isJSONRPCErrorResponse, isJSONRPCRequest, isJSONRPCResultResponse } from "@modelcontextprotocol/server";
+import {
+  isJSONRPCErrorResponse,
+  isJSONRPCRequest,
+  isJSONRPCResultResponse,
+  type JSONRPCMessage,
+  type Transport,
+} from "@modelcontextprotocol/server";
 import { StdioServerTransport } from "@modelcontextprotocol/server/stdio";
 
+export interface DrainingTransport {
+  readonly transport: Transport;
+  /** Fulfilled when it has closed, whoever closed it. */
+  readonly closed: Promise<unknown>;
+}
+
+type Callbacks = Pick<Transport, "onmessage" | "onerror" | "onclose">;
+
 /**
- * The SDK's stdio transport, but the end of input lets requests already read be answered (for `drainMs` milliseconds at most) before it closes:
- * otherwise `printf … | defender-hunting-mcp` would print nothing.
- * @param onClosed called once, whoever closed it.
+ * The SDK's stdio transport, but the end of input lets requests already read be answered (for `drainMs` milliseconds at most) before it
+ * closes: otherwise `printf … | defender-hunting-mcp` would print nothing.
  */
-export function createDrainingTransport(
-  stdin: Readable,
-  stdout: Writable,
-  drainMs: number,
-  onClosed: () => void,
-): Transport {
-  const input = new PassThrough();
-  const inner = new StdioServerTransport(input, stdout);
+export function createDrainingTransport(stdin: Readable, stdout: Writable, drainMs: number): DrainingTransport {
   const unanswered = new Set<string | number>();
-  let ended = false;
+  let endInput: (() => void) | undefined;
   const endWhenAnswered = () => {
-    if (ended && unanswered.size === 0) input.end();
+    if (unanswered.size === 0) endInput?.();
   };
-  const endOfInput = () => {
-    ended = true;
-    endWhenAnswered();
-    setTimeout(() => input.end(), drainMs).unref();
-  };
+  const input = new PassThrough({
+    flush(done) {
+      endInput = () => done();
+      setImmediate(endWhenAnswered);
+      setTimeout(endInput, drainMs).unref();
+    },
+  });
+  const inner = new StdioServerTransport(input, stdout);
   const transport: Transport = {
     async start() {
-      inner.onmessage = (message) => {
-        if (isJSONRPCRequest(message)) unanswered.add(message.id);
-        transport.onmessage?.(message);
+      const callbacks: Callbacks = {
+        onmessage(message) {
+          if (isJSONRPCRequest(message)) unanswered.add(message.id);
+          transport.onmessage?.(message);
+        },
+        onerror: (error) => transport.onerror?.(error),
+        onclose() {
+          transport.onclose?.();
+          input.destroy();
+        },
       };
-      inner.onerror = (error) => transport.onerror?.(error);
-      inner.onclose = () => {
-        transport.onclose?.();
-        onClosed();
-      };
+      Object.assign(inner, callbacks);
       await inner.start();
-      stdin.once("end", endOfInput).once("close", endOfInput).pipe(input, { end: false });
+      stdin.once("close", () => input.end()).pipe(input);
     },
     async send(message) {
       await inner.send(message);
@@ -51,7 +63,7 @@ export function createDrainingTransport(
       await inner.close();
     },
   };
-  return transport;
+  return { transport, closed: once(input, "close") };
 }
 
 function answeredId(message: JSONRPCMessage): string | number | undefined {

@@ -15,7 +15,7 @@ export interface StdioStreams {
 
 export interface StdioConnection {
   /** Fulfilled when the connection has ended: end of input, a broken pipe, or {@link StdioConnection.close}. */
-  readonly closed: Promise<void>;
+  readonly closed: Promise<unknown>;
   /** Ends the connection and aborts what is in flight. */
   close(): Promise<void>;
 }
@@ -23,18 +23,10 @@ export interface StdioConnection {
 /** Serves one client over standard streams, in whichever protocol era it opens with. Nothing but messages is written to `stdout`. */
 export function serveOverStdio(factory: McpServerFactory, streams: StdioStreams, log: Log): StdioConnection {
   const { stdin, stdout, drainMs = DRAIN_MS } = streams;
-  const { promise: closed, resolve } = deferred();
+  const { transport, closed } = createDrainingTransport(stdin, stdout, drainMs);
   const handle = serveStdio(factory, {
-    transport: createDrainingTransport(stdin, stdout, drainMs, resolve),
+    transport,
     onerror: (error) => log.warn({ error: error.message }, "stdio connection"),
   });
   return { closed, close: () => handle.close() };
-}
-
-function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
 }

@@ -53,7 +53,7 @@ describe("the tools as clients list them", () => {
     expect(outputSchema).toMatchObject({ type: "object" });
     for (const [name, member] of Object.entries(outputSchema.properties ?? {})) {
       const others = Object.keys(Object(member)).filter((key) => !["type", "enum", "description"].includes(key));
-      expect(others, name).toEqual([]);
+      expect([name, others]).toEqual([name, []]);
     }
   });
 

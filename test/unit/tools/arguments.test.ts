@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
 import { UserError } from "../../../src/errors.ts";
 import { parseArguments } from "../../../src/tools/arguments.ts";
 import { connectTool } from "../../../src/tools/connect.ts";
+import { getSchemaTool } from "../../../src/tools/get-schema.ts";
 import { listInstancesTool } from "../../../src/tools/list-instances.ts";
 import { runHuntingQueryTool } from "../../../src/tools/run-hunting-query.ts";
-import { defineTool } from "../../../src/tools/tool.ts";
 
 function refusal(act: () => unknown): UserError {
   try {
@@ -58,9 +57,11 @@ describe("parseArguments", () => {
     expect(refusal(() => parseArguments(connectTool, { auth_type: "magic" })).message).toMatch(
       /^auth_type must be one of device, interactive, /,
     );
-    const tool = defineTool({ ...listInstancesTool, input: z.strictObject({ names: z.array(z.string()).max(1) }) });
-    expect(refusal(() => parseArguments(tool, { names: ["a", "b"] })).message).toBe("names must be at most 1 items.");
-    expect(refusal(() => parseArguments(tool, { names: [1] })).message).toBe("names.0 must be a string.");
+    const six = Array.from({ length: 6 }, () => "T");
+    expect(refusal(() => parseArguments(getSchemaTool, { tables: six })).message).toBe(
+      "tables must be at most 5 items.",
+    );
+    expect(refusal(() => parseArguments(getSchemaTool, { tables: [1] })).message).toBe("tables.0 must be a string.");
   });
 
   it.each(["client_secret", "ClientSecret", "password", "certificate"])(

@@ -20,9 +20,9 @@ function connect() {
   const stdin = new PassThrough();
   const stdout = new PassThrough();
   const lines: string[] = [];
-  let release = (): void => undefined;
+  const gate = new AbortController();
   let aborted = false;
-  const released = new Promise<void>((resolve) => (release = resolve));
+  const released = new Promise<void>((resolve) => gate.signal.addEventListener("abort", () => resolve()));
   const factory = () => {
     const server = new McpServer({ name: "test", version: "1" });
     const inputSchema = z.object({});
@@ -44,7 +44,7 @@ function connect() {
   const logged: string[] = [];
   const log = createLog("trace", createRedactor(), { write: (entry: string) => logged.push(entry) > 0 });
   const connection = serveOverStdio(factory, { stdin, stdout, drainMs: 100 }, log);
-  return { stdin, stdout, lines, logged, connection, release: () => release(), wasAborted: () => aborted };
+  return { stdin, stdout, lines, logged, connection, release: () => gate.abort(), wasAborted: () => aborted };
 }
 
 const idsOf = (lines: readonly string[]): unknown[] => lines.map((text) => JSON.parse(text).id);
