@@ -136,14 +136,5 @@ function stateAfter(end: AttemptEnd): Exclude<SignInState, Awaiting> {
     const { account, permissions, notice } = end.grant;
     return { status: "connected", account, permissions, ...(notice !== undefined && { notice }) };
   }
-  return { status: "failed", error: asSignInError(end.error) };
-}
-
-function asSignInError(error: unknown): SignInError {
-  if (error instanceof SignInError) return error;
-  if (error instanceof ServiceError) return new SignInError(error.message, { nextStep: error.nextStep, cause: error });
-  return new SignInError("The sign-in ended by an unexpected fault of this server.", {
-    nextStep: "Call connect again; if it happens every time, look at the server's log.",
-    cause: error,
-  });
+  return { status: "failed", error: end.signInError };
 }

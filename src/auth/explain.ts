@@ -39,7 +39,9 @@ export function explain(refusal: Refusal, subject: SignInSubject): SignInError {
   const remedy = remedyOf(refusal);
   const { happened, nextStep } = remedy ?? unknown;
   const aadsts = refusal.codes[0];
-  const own = remedy === undefined && refusal.description !== "" ? ` It said: ${quoted(refusal.description, 300)}` : "";
+  // The OAuth error word alone (`invalid_grant`) is vague: where the number is new to us, Entra's own words say more.
+  const isKnown = remedy !== undefined && (aadsts === undefined || refusal.codes.some((code) => byCode.has(code)));
+  const own = isKnown || refusal.description === "" ? "" : ` It said: ${quoted(refusal.description, 300)}`;
   const code = aadsts === undefined ? refusal.error : `AADSTS${aadsts}`;
   return new SignInError(`${fill(happened, subject).replace(/\.$/, "")} (${code}).${own}`, {
     nextStep: fill(nextStep, subject),

@@ -7,7 +7,7 @@ import { needsPerson, type SignInSubject } from "./explain.ts";
 import { checkIdentity, isGuid, sameName } from "./identity.ts";
 import { explainThrown, refusalBehind } from "./msal-failure.ts";
 import { delegatedPermissions } from "./permissions.ts";
-import { mergeCaches, secretsIn, withoutSuperseded } from "./token-cache/merge-caches.ts";
+import { mergeCaches, secretsIn, withRenewedTokens } from "./token-cache/merge-caches.ts";
 import { openTokenStore, type OpenStore } from "./token-cache/open-token-store.ts";
 import type { Account } from "./sign-in.ts";
 import type { Grant, StrategyContext } from "./strategy.ts";
@@ -101,7 +101,7 @@ export class PublicClient {
         return await operation(client, account);
       } finally {
         const after = cache.serialize();
-        if (after !== before) await save(withoutSuperseded(before, after));
+        if (after !== before) await save(withRenewedTokens(before, after));
       }
     });
   }

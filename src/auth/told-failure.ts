@@ -1,3 +1,4 @@
+import { CancelledError } from "../errors.ts";
 import type { SignIn, SignInState } from "./sign-in.ts";
 
 /**
@@ -20,7 +21,15 @@ export function tellingFailures(signIn: SignIn): SignIn {
       const failure = options.authType === undefined ? untold() : undefined;
       return tell(failure ?? (await signIn.connect(options)));
     },
-    authorize: async (signal, options) => tell(await signIn.authorize(signal, options)),
+    async authorize(signal, options) {
+      try {
+        return tell(await signIn.authorize(signal, options));
+      } catch (error) {
+        // An outage is thrown, and stands in the state as well.
+        if (!(error instanceof CancelledError)) tell(signIn.state());
+        throw error;
+      }
+    },
     disconnect: () => signIn.disconnect(),
   };
 }

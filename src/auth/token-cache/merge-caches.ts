@@ -19,22 +19,28 @@ export function parseCache(text: string): Readonly<Record<string, Section>> | un
 export function mergeCaches(stored: string | undefined, fresh: string): string {
   const merged: Record<string, Section> = { ...parseCache(stored ?? "{}") };
   for (const [name, entries] of Object.entries(parseCache(fresh) ?? {})) merged[name] = { ...merged[name], ...entries };
-  return withoutSuperseded(stored, JSON.stringify(merged));
+  return withRenewedTokens(stored, JSON.stringify(merged));
 }
 
 /**
- * The cache without refresh tokens that an operation has replaced under another key: MSAL for Node names another environment than MSAL for
- * Python, so each keeps the other's token, and might use a spent one.
+ * The cache with a renewed refresh token in all places of its account and application. MSAL for Python keeps it under another
+ * environment's name than MSAL for Node; each would go on using the spent token that stands under its own.
  * @param before the cache before the operation.
  */
-export function withoutSuperseded(before: string | undefined, after: string): string {
+export function withRenewedTokens(before: string | undefined, after: string): string {
   const cache = parseCache(after);
   const known = parseCache(before ?? "{}")?.["RefreshToken"] ?? {};
   const tokens = Object.entries(cache?.["RefreshToken"] ?? {});
   const isNew = ([key, token]: readonly [string, unknown]): boolean => secretOf(token) !== secretOf(known[key]);
-  const renewed = new Set(tokens.filter(isNew).map(([, token]) => ownerOf(token)));
-  const kept = tokens.filter((entry) => isNew(entry) || !renewed.has(ownerOf(entry[1])));
-  return kept.length === tokens.length ? after : JSON.stringify({ ...cache, RefreshToken: Object.fromEntries(kept) });
+  const renewed = new Map(tokens.filter(isNew).map(([, token]) => [ownerOf(token), secretOf(token)]));
+  const renew = (token: unknown): unknown => {
+    const secret = renewed.get(ownerOf(token));
+    return isSection(token) && secret !== undefined ? { ...token, secret } : token;
+  };
+  return JSON.stringify({
+    ...cache,
+    RefreshToken: Object.fromEntries(tokens.map(([key, token]) => [key, renew(token)])),
+  });
 }
 
 /** Every token in the cache. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { tellingFailures } from "../../../src/auth/told-failure.ts";
-import { codeIn, errorIn, never, now, useBench } from "./sign-in-fixture.ts";
+import { faults } from "../../support/emulator/faults.ts";
+import { codeIn, daemon, errorIn, never, now, useBench } from "./sign-in-fixture.ts";
 
 const bench = useBench();
 
@@ -26,6 +27,16 @@ describe("tellingFailures", () => {
     expect((await signIn.authorize(never)).status).toBe("failed");
     expect(codeIn(await signIn.connect(now))).not.toBe(code);
     await signIn.disconnect();
+  });
+
+  it("starts over at once after connect or a query has told of an outage", async () => {
+    const signIn = tellingFailures(bench.signIn(daemon()));
+    const html = faults.html(200);
+    bench.emulator.control.fail("token:client_credentials", html, html, html, html);
+    expect(errorIn(await signIn.connect(now)).message).toMatch(/cannot be used for sign-in/);
+    await expect(signIn.authorize(never)).rejects.toThrow(/cannot be used for sign-in/);
+    bench.emulator.control.reset();
+    expect((await signIn.connect(now)).status).toBe("connected");
   });
 
   it("starts over at once when another method is asked for", async () => {

@@ -3,7 +3,7 @@ import {
   mergeCaches,
   parseCache,
   secretsIn,
-  withoutSuperseded,
+  withRenewedTokens,
 } from "../../../../src/auth/token-cache/merge-caches.ts";
 
 const refreshToken = (home: string, environment: string, secret: string) => ({
@@ -25,18 +25,18 @@ describe("merging caches", () => {
     expect(tokensIn(mergeCaches(undefined, cache(refreshToken("alice", "com", "a1"))))).toEqual(["a1"]);
   });
 
-  it("drops the refresh token that the new one replaces under another environment name", () => {
+  it("renews the refresh token also where it stands under another environment's name", () => {
     const stored = cache({
       ...refreshToken("alice", "login.microsoftonline.com", "old"),
       ...refreshToken("bob", "com", "b1"),
     });
     const fresh = cache(refreshToken("alice", "login.windows.net", "new"));
-    expect(tokensIn(mergeCaches(stored, fresh))).toEqual(["b1", "new"]);
+    expect(tokensIn(mergeCaches(stored, fresh))).toEqual(["new", "b1", "new"]);
   });
 
-  it("keeps both when nothing was renewed", () => {
+  it("changes nothing when nothing was renewed", () => {
     const both = cache({ ...refreshToken("alice", "a", "1"), ...refreshToken("alice", "b", "2") });
-    expect(withoutSuperseded(both, both)).toBe(both);
+    expect(withRenewedTokens(both, both)).toBe(both);
   });
 
   it.each(["", "[]", "null", '"x"', '{"Account":[]}', '{"Account":1}', '{"Account":{}'])(

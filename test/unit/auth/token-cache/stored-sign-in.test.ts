@@ -173,9 +173,13 @@ describe("a plain cache", () => {
     // The spent token of Python's entry must not be picked again.
     for (let i = 0; i < 3; i += 1) expect((await signIn.authorize(never, { refresh: true })).status).toBe("authorized");
     control().tokens.reuseRevokesFamily = false;
-    const shared: Record<string, object> = JSON.parse(await readFile(at("tokens"), "utf8"));
+    const shared: Record<string, Record<string, { secret?: string }>> = JSON.parse(
+      await readFile(at("tokens"), "utf8"),
+    );
     expect(Object.keys(shared["AppMetadata"] ?? {})).toContain("appmetadata-login.microsoftonline.com-other-app");
-    expect(Object.values(shared["RefreshToken"] ?? {})).toHaveLength(2);
+    const secrets = Object.values(shared["RefreshToken"] ?? {}).map((token) => token.secret);
+    expect(secrets).toEqual([expect.any(String), "other-secret", secrets[0]]);
+    expect(secrets).not.toContain(secret);
   });
 });
 
