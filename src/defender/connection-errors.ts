@@ -71,12 +71,11 @@ export function connectionError(error: unknown, { host, requestId, status }: Sen
   return new ServiceError(`${host}: ${what}${code === "" ? "" : ` (${code})`}.`, { nextStep, requestId, status });
 }
 
-/** The first error code along the causes; fetch wraps what happened once or twice, and a dual-stack connect in an AggregateError. */
+/** The first error code along the causes: fetch wraps what happened once or twice. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return "";
   if ("code" in error && typeof error.code === "string" && /^\w{1,64}$/.test(error.code)) return error.code;
-  const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
-  return codeOf(inner);
+  return codeOf(error.cause);
 }
 
 /** The service kept us waiting longer than a query may take. */

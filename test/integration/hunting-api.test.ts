@@ -450,16 +450,19 @@ describe("a success answer that is no table becomes a sentence:", () => {
     expect(await failure()).toMatchObject({ message: expect.stringMatching(says), requestId: OWN_ID });
   });
 
-  it("one that never ends", async () => {
-    service.answer((response) => {
-      response.writeHead(200).write('{"results":[{"a":1}');
-      const write = () => response.write(`,{"a":"${"x".repeat(1000)}"}`.repeat(64));
-      response.on("drain", write);
-      for (let i = 0; i < 8; i += 1) write();
+  it("one that never ends, and its connection is closed", async () => {
+    const closed = new Promise<void>((resolve) => {
+      service.answer((response) => {
+        response.writeHead(200).write('{"results":[{"a":1}');
+        const write = () => response.write(`,{"a":"${"x".repeat(1000)}"}`.repeat(64));
+        response.on("drain", write).on("close", resolve);
+        for (let i = 0; i < 8; i += 1) write();
+      });
     });
     const error = await failure({ deps: { limits: { maxResponseBytes: 1_000_000 } } });
     expect(error.message).toMatch(/too large for this server \(1\d{6} bytes read\)/);
     expect(error.nextStep).toContain("summarize");
+    await closed;
   });
 });
 

@@ -72,6 +72,6 @@ function endpointOf(kind: "graph" | "mde", origin: string): RemoteEndpoint {
       delegated: [permission],
       application: [kind === "graph" ? permission : "AdvancedQuery.Read.All"],
     },
-    timeoutMs: 10_000,
+    timeoutMs: 3_600_000,
   };
 }
