@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createSignIn } from "./auth/create-sign-in.ts";
 import type { SignIn } from "./auth/sign-in.ts";
-import { tellingFailures } from "./auth/told-failure.ts";
 import { adHocInstance } from "./config/ad-hoc-instance.ts";
 import type { Configuration } from "./config/configuration.ts";
 import { answerLimitsOf, type Settings } from "./config/settings.ts";
@@ -119,7 +118,7 @@ function createSignIns(shared: Shared): ToolDeps["signIns"] {
     const endpoint = endpointOf(instance);
     if (endpoint.kind === "local") throw new Error("The demo tenant has no sign-in.");
     const allowCustomAuthority = settings.allowCustomEndpoints;
-    return tellingFailures(createSignIn(instance, endpoint, { ...deps, homeDirectory: home, allowCustomAuthority }));
+    return createSignIn(instance, endpoint, { ...deps, homeDirectory: home, allowCustomAuthority });
   };
   return {
     of(instance) {

@@ -27,6 +27,8 @@ class Session implements SignIn {
   #attempt: Attempt | undefined;
   /** After a person's sign-in failed only `connect` starts another, so that the reason is read before a new code is asked for. */
   #needsConnect = false;
+  /** A failure that no caller waited for (the person declined meanwhile): `connect` tells of it before it starts over. */
+  #untold: Failed | undefined;
 
   constructor(context: StrategyContext) {
     this.#context = context;
@@ -45,19 +47,25 @@ class Session implements SignIn {
       this.#abandon();
       this.#authType = authType;
     }
+    const untold = authType === undefined ? this.#untold : undefined;
+    this.#untold = undefined;
+    if (untold !== undefined) return untold;
     const attempt = this.#join(false);
     await waitFor(attempt.answered, signal, ANSWER_LIMIT_MS);
     if (waitMs > 0) await waitFor(attempt.ended, signal, waitMs);
-    if (attempt.end !== undefined) return stateAfter(attempt.end);
-    return awaiting(attempt);
+    if (attempt.end === undefined) return awaiting(attempt);
+    this.#untold = undefined;
+    return stateAfter(attempt.end);
   }
 
   async authorize(signal: AbortSignal, options: { readonly refresh?: boolean } = {}): Promise<Access> {
     const refused = this.#refusedUntilConnect();
+    this.#untold = undefined;
     if (refused !== undefined) return refused;
     const attempt = this.#join(options.refresh ?? false);
     await waitFor(attempt.answered, signal);
     if (attempt.end === undefined) return awaiting(attempt);
+    this.#untold = undefined;
     if (attempt.end.status === "failed") return failedAccess(attempt.end.error);
     // The attempt may have been another caller's, who did not ask for a fresh token.
     if (options.refresh === true && !attempt.refresh) return this.authorize(signal, options);
@@ -70,6 +78,7 @@ class Session implements SignIn {
     if (running?.prompt === undefined) await running?.ended;
     this.#settled = { status: "signed_out" };
     this.#needsConnect = false;
+    this.#untold = undefined;
     await this.#strategyOf(this.#authType).forget();
   }
 
@@ -110,6 +119,9 @@ class Session implements SignIn {
     this.#needsConnect = end.status === "failed" && attempt.prompt !== undefined;
     const outage = end.status === "failed" && end.error instanceof ServiceError;
     if (!outage || this.#settled.status !== "connected") this.#settled = stateAfter(end);
+    // An expired code needs no telling: the answer to it is the new one.
+    if (this.#needsConnect && this.#settled.status === "failed" && !this.#hasExpired(attempt))
+      this.#untold = this.#settled;
     if (end.status === "failed") this.#log(end.error);
   }
 

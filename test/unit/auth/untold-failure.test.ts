@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { tellingFailures } from "../../../src/auth/told-failure.ts";
 import { faults } from "../../support/emulator/faults.ts";
 import { codeIn, daemon, errorIn, never, now, useBench } from "./sign-in-fixture.ts";
 
@@ -7,14 +6,14 @@ const bench = useBench();
 
 /** A sign-in whose user declined while nobody waited for it. */
 async function declinedUnheard() {
-  const signIn = tellingFailures(bench.signIn());
+  const signIn = bench.signIn();
   const code = codeIn(await signIn.connect(now));
   bench.emulator.control.decline(code);
   while (signIn.state().status === "awaiting_user") await new Promise((resolve) => setTimeout(resolve, 20));
   return { signIn, code };
 }
 
-describe("tellingFailures", () => {
+describe("a failure that nobody waited for", () => {
   it("tells of a failure once before it starts over", async () => {
     const { signIn, code } = await declinedUnheard();
     expect(errorIn(await signIn.connect(now))).toMatchObject({ aadsts: 65004 });
@@ -30,7 +29,7 @@ describe("tellingFailures", () => {
   });
 
   it("starts over at once after connect or a query has told of an outage", async () => {
-    const signIn = tellingFailures(bench.signIn(daemon()));
+    const signIn = bench.signIn(daemon());
     const html = faults.html(200);
     bench.emulator.control.fail("token:client_credentials", html, html, html, html);
     expect(errorIn(await signIn.connect(now)).message).toMatch(/cannot be used for sign-in/);
