@@ -50,5 +50,5 @@ function remedy(instance: Instance): string {
   if (type === "managed_identity") {
     return `Ask an administrator to assign them, as app roles of ${api}, to the managed identity.`;
   }
-  return `Add them under "API permissions" > ${api} of the app registration ${instance.clientId}, and ask an administrator to approve them at ${adminConsentUrl(instance, endpoint)}`;
+  return `Add them under "API permissions" > ${api} of the app registration ${instance.clientId}, and ask an administrator to approve them (${adminConsentUrl(instance, endpoint)}).`;
 }

@@ -35,6 +35,14 @@ const connectionFaults: readonly (readonly [RegExp, Explanation])[] = [
     },
   ],
   [
+    /^ERR_PROXY_TUNNEL$/,
+    {
+      what: "the proxy of this network refused the connection",
+      nextStep:
+        "Check HTTPS_PROXY with its user name and password, or ask the network's administrator to admit the host.",
+    },
+  ],
+  [
     /TIMEDOUT|TIMEOUT/,
     {
       what: "the network timed out",

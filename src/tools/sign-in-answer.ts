@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { permissionAdvice } from "../auth/permission-advice.ts";
 import type { SignInPrompt, SignInState } from "../auth/sign-in.ts";
 import type { SignInError } from "../errors.ts";
 import type { Instance } from "../instances/instance.ts";
@@ -51,12 +52,9 @@ function connectedFields({ account, permissions }: Connected): Pick<SignInAnswer
   return { ...(account === undefined ? {} : { account: account.userName }), permissions };
 }
 
-function afterConnected(instance: Instance, { permissions }: Connected): string {
-  if (permissions.missing.length === 0) return `Hunt with run_hunting_query, instance ${instance.name}.`;
-  return (
-    `Queries will fail until an administrator grants the app registration ${instance.clientId} the missing permissions ` +
-    `(${permissions.missing.join(", ")}); then call disconnect and connect again.`
-  );
+function afterConnected(instance: Instance, state: Connected): string {
+  const next = permissionAdvice(instance, state) ?? `Hunt with run_hunting_query, instance ${instance.name}.`;
+  return state.notice === undefined ? next : `${next} ${state.notice}`;
 }
 
 const errorText = ({ message, requestId }: SignInError): string =>
@@ -71,8 +69,7 @@ function promptFields(prompt: SignInPrompt): Pick<SignInAnswer, "sign_in"> {
 }
 
 function whatToDo(instance: Instance, prompt: SignInPrompt, now: number): string {
-  if (prompt.method === "starting")
-    return "Microsoft Entra has not answered yet: call connect again in a few seconds to get the code.";
+  if (prompt.method === "starting") return "Microsoft Entra has not answered yet: call connect again in a few seconds.";
   const until = `${timeOf(prompt.expiresAt)} (${minutesBetween(now, prompt.expiresAt)})`;
   const who = instance.userName === undefined ? "an account of that tenant" : `the account ${instance.userName}`;
   const expected = `The page must be for the app with client id ${instance.clientId} in tenant ${instance.tenantId}; sign in with ${who}.`;

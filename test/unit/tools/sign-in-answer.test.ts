@@ -96,11 +96,22 @@ describe("signInAnswer", () => {
     });
   });
 
+  it("adds what the person should know of how the tokens are kept", () => {
+    const permissions = { granted: [], missing: [] };
+    const { next_step } = answer({
+      status: "connected",
+      account: undefined,
+      permissions,
+      notice: "Tokens stay in memory.",
+    });
+    expect(next_step).toMatch(/^Hunt with .* Tokens stay in memory\.$/);
+  });
+
   it("tells which permissions are missing and what to do", () => {
     const permissions = { granted: [], missing: ["ThreatHunting.Read.All"] };
     const { next_step, account } = answer({ status: "connected", account: undefined, permissions });
     expect(account).toBeUndefined();
-    expect(next_step).toContain("(ThreatHunting.Read.All)");
+    expect(next_step).toContain("lacks the application permission ThreatHunting.Read.All (id dd98c7f5-");
   });
 
   it("carries the remedy and the request id of a failure", () => {
