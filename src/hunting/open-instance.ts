@@ -85,7 +85,12 @@ async function askWith(
   try {
     return await api.run(endpoint, token, request, call);
   } catch (error) {
-    if (error instanceof ServiceError && error.status === 401) return error;
+    if (isRefusedToken(error)) return error;
     throw error;
   }
+}
+
+// No new sign-in mends a token for another service; asking for one would go round in circles.
+function isRefusedToken(error: unknown): error is ServiceError {
+  return error instanceof ServiceError && error.status === 401 && !/audience/i.test(error.message);
 }
