@@ -10,8 +10,14 @@ export interface ConnectProxy {
   close(): Promise<void>;
 }
 
-/** An HTTP proxy on loopback that opens tunnels (CONNECT), as those of corporate networks do. Names are resolved to 127.0.0.1. */
-export async function startConnectProxy(credentials?: { user: string; password: string }): Promise<ConnectProxy> {
+/**
+ * An HTTP proxy on loopback that opens tunnels (CONNECT), as those of corporate networks do. Every name leads to 127.0.0.1.
+ * @param ports where a tunnel for the `host:port` leads instead of that port.
+ */
+export async function startConnectProxy(
+  credentials?: { user: string; password: string },
+  ports: Readonly<Record<string, number>> = {},
+): Promise<ConnectProxy> {
   const tunnels: string[] = [];
   const open = new Set<Socket | Duplex>();
   const { user, password } = credentials ?? { user: "", password: "" };
@@ -27,7 +33,8 @@ export async function startConnectProxy(credentials?: { user: string; password: 
       return;
     }
     tunnels.push(request.url ?? "");
-    const target = connect(Number(request.url?.split(":")[1]), "127.0.0.1", () => {
+    const wanted = request.url ?? "";
+    const target = connect(ports[wanted] ?? Number(wanted.split(":")[1]), "127.0.0.1", () => {
       client.write("HTTP/1.1 200 Connection Established\r\n\r\n");
       target.pipe(client).pipe(target);
     });

@@ -1,5 +1,5 @@
 import "reflect-metadata";
-import { createPrivateKey, KeyObject, webcrypto } from "node:crypto";
+import { createPrivateKey, KeyObject, randomUUID, webcrypto } from "node:crypto";
 import {
   BasicConstraintsExtension,
   ExtendedKeyUsage,
@@ -45,11 +45,12 @@ const validity = (): { notBefore: Date; notAfter: Date } => ({
   notAfter: new Date(Date.now() + 30 * DAY_MS),
 });
 
-/** A fresh certificate authority, and a server certificate of it for `localhost` and 127.0.0.1. */
-export async function createServerIdentity(): Promise<TestServerIdentity> {
+/** A fresh certificate authority, and a server certificate of it for `localhost`, 127.0.0.1 and the other names. */
+export async function createServerIdentity(names: readonly string[] = []): Promise<TestServerIdentity> {
   const [caKeys, keys] = [await makeKeys(EC), await makeKeys(EC)];
   const ca = await X509CertificateGenerator.createSelfSigned({
-    name: "CN=Emulator test CA",
+    // A name of its own: clients that trust two authorities choose between them by name.
+    name: `CN=Emulator test CA ${randomUUID()}`,
     keys: caKeys,
     signingAlgorithm: EC,
     extensions: [
@@ -70,6 +71,7 @@ export async function createServerIdentity(): Promise<TestServerIdentity> {
       new SubjectAlternativeNameExtension([
         { type: "dns", value: "localhost" },
         { type: "ip", value: "127.0.0.1" },
+        ...names.map((value) => ({ type: "dns" as const, value })),
       ]),
     ],
     ...validity(),

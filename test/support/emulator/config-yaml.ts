@@ -2,7 +2,7 @@
 export interface ConfiguredInstance {
   /** Whole section name, e.g. `MicrosoftDefender-Contoso`. */
   readonly section: string;
-  readonly args: Readonly<Record<string, string | { readonly EnvironmentVar: string }>>;
+  readonly args: Readonly<Record<string, string | { readonly EnvironmentVar: string } | { readonly KeyVault: string }>>;
 }
 
 /** A msticpyconfig.yaml whose instances use the given origins. JSON values are YAML values, so quoting is JSON's. */
