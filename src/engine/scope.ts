@@ -6,6 +6,7 @@ import type { Expression } from "./expression.ts";
 import type { Relation } from "./relation.ts";
 import type { Regex } from "./values/regex.ts";
 import type { Long } from "./values/long.ts";
+import type { Value } from "./values/value.ts";
 
 /** A compiled tabular expression. */
 export interface TablePlan {
@@ -31,6 +32,10 @@ export interface Query {
   readonly newGuid: () => string;
   /** The tables a query can name. */
   readonly tables: ReadonlyMap<string, TablePlan>;
+  /** Values of `set name = value;` statements. */
+  readonly settings: Map<string, Value>;
+  /** True for nodes of the query's own text; false inside the body of a called function, which is a copy. */
+  isOwnText(node: SyntaxNode): boolean;
   /** Adds a sentence to the answer's warnings, once. */
   warn(sentence: string): void;
   render(hint: RenderHint): void;

@@ -5,6 +5,7 @@ import { operators } from "./operators/index.ts";
 import { operatorName } from "./operators/operator.ts";
 import { compilePrint } from "./operators/print.ts";
 import { compileRange } from "./operators/range.ts";
+import { compileSearch } from "./operators/search.ts";
 import { compileTableCall, compileTableName } from "./operators/tables.ts";
 import { compileUnion } from "./operators/union.ts";
 import { sharedPlan } from "./expressions/user-function.ts";
@@ -31,6 +32,7 @@ const sources: Readonly<Record<string, Compile>> = {
   PrintOperator: compilePrint,
   RangeOperator: compileRange,
   UnionOperator: (node, scope) => compileUnion(node, scope.pipe, scope),
+  SearchOperator: (node, scope) => compileSearch(node, scope.pipe, scope),
 };
 
 /** What the engine refuses at the start of a query, and why. */

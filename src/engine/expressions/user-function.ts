@@ -65,7 +65,6 @@ function bindArguments(
       throw new LocalQueryError(`A call lacks the argument ${name}.`, { nextStep: "Pass it." });
     }
     inner.names.set(name, bindArgument(argument, nameNode, scope));
-    if (piped !== undefined && index === 0) break;
   }
 }
 

@@ -63,5 +63,26 @@ function binReal(value: number, size: number, at: number): number | null {
   return size > 0 ? Math.floor((value - at) / size) * size + at : null;
 }
 
-/** Rounding down to multiples. `bin_auto` needs its query options and is made by `summarize`. */
-export const binFunctions: FunctionTable = { bin, floor: bin, bin_at: binAt };
+/** `bin_auto(value)`: the size and the anchor come from `set query_bin_auto_size` and `set query_bin_auto_at`. */
+const binAuto: ScalarFunction = (call) => {
+  checkArity(call, 1, 1);
+  const { settings } = call.query;
+  const [value] = call.args;
+  const size = settings.get("query_bin_auto_size");
+  const at = settings.get("query_bin_auto_at");
+  if (size === undefined || value === undefined) {
+    throw new LocalQueryError("bin_auto() needs a bin size.", {
+      nextStep: "Write set query_bin_auto_size=1h; or use bin().",
+    });
+  }
+  const sizeType = value.type === "datetime" ? "timespan" : value.type;
+  return binning(
+    call,
+    value,
+    literalExpression(sizeType, size),
+    at === undefined ? undefined : literalExpression(value.type, at),
+  );
+};
+
+/** Rounding down to multiples. */
+export const binFunctions: FunctionTable = { bin, floor: bin, bin_at: binAt, bin_auto: binAuto };

@@ -25,9 +25,16 @@ const packAll: ScalarFunction = (call) => {
   );
 };
 
+/** Rows held locally have no ingestion time; the service gives null for such rows, too. */
+const ingestionTime: ScalarFunction = (call) => {
+  call.query.warn("ingestion_time() is null in the local engine: filter by Timestamp instead.");
+  return literalExpression("datetime", null);
+};
+
 /** Functions that look at the columns of the row at hand. */
 export const columnFunctions: FunctionTable = {
   column_ifexists: columnIfExists,
   columnifexists: columnIfExists,
   pack_all: packAll,
+  ingestion_time: ingestionTime,
 };

@@ -13,9 +13,11 @@ const needsService: readonly (readonly [RegExp, string])[] = [
     "The engine counts exactly: use dcount() or percentile() over the rows.",
   ],
   [
-    /^current_|^cursor_|^extent|^ingestion_time$|^row_id$/i,
-    "It describes the service's storage, which rows held locally do not have.",
+    /^series_(decompose|seasonal|periods|outliers|fft|ifft|fir|iir|fit_poly|fit_2lines)/i,
+    "How the service computes it is not published exactly: use series_stats() or series_fit_line() and a threshold of your own.",
   ],
+  [/^hash_(combine|many)$/i, "How the service mixes hashes is not published: hash the joined text instead."],
+  [/^current_|^cursor_|^extent|^row_id$/i, "It describes the service's storage, which rows held locally do not have."],
   [
     /^_get|^workspace$|^cluster$|^database$|^external_table$|^materialized_view$/i,
     "Local queries see only the tables at hand.",

@@ -1,5 +1,16 @@
 import { compileColumnChoice, compileRename } from "./columns.ts";
 import { compileDistinct } from "./distinct.ts";
+import { compileEvaluate } from "./evaluate.ts";
+import { compileInvoke } from "./invoke.ts";
+import { compileMakeSeries } from "./make-series.ts";
+import { compileMvApply } from "./mv-apply.ts";
+import { compileParse, compileParseWhere } from "./parse.ts";
+import { compileParseKv } from "./parse-kv.ts";
+import { compilePartition } from "./partition.ts";
+import { compileSample, compileSampleDistinct } from "./sample.ts";
+import { compileSearch } from "./search.ts";
+import { compileTopHitters } from "./top-hitters.ts";
+import { compileTopNested } from "./top-nested.ts";
 import { compileJoin, compileLookup } from "./join.ts";
 import { compileMvExpand } from "./mv-expand.ts";
 import type { OperatorCompiler } from "./operator.ts";
@@ -16,12 +27,20 @@ export const operators: Readonly<Record<string, OperatorCompiler>> = {
   AsOperator: compileAs,
   CountOperator: compileCount,
   DistinctOperator: compileDistinct,
+  EvaluateOperator: compileEvaluate,
   ExtendOperator: compileExtend,
   FilterOperator: compileWhere,
   GetSchemaOperator: compileGetSchema,
+  InvokeOperator: compileInvoke,
   JoinOperator: compileJoin,
   LookupOperator: compileLookup,
+  MakeSeriesOperator: compileMakeSeries,
+  MvApplyOperator: compileMvApply,
   MvExpandOperator: compileMvExpand,
+  ParseKvOperator: compileParseKv,
+  ParseOperator: compileParse,
+  ParseWhereOperator: compileParseWhere,
+  PartitionOperator: compilePartition,
   ProjectAwayOperator: compileColumnChoice,
   ProjectByNamesOperator: compileColumnChoice,
   ProjectKeepOperator: compileColumnChoice,
@@ -29,10 +48,15 @@ export const operators: Readonly<Record<string, OperatorCompiler>> = {
   ProjectRenameOperator: compileRename,
   ProjectReorderOperator: compileColumnChoice,
   RenderOperator: compileRender,
+  SampleDistinctOperator: compileSampleDistinct,
+  SampleOperator: compileSample,
+  SearchOperator: compileSearch,
   SerializeOperator: compileExtend,
   SortOperator: compileSort,
   SummarizeOperator: compileSummarize,
   TakeOperator: compileTake,
+  TopHittersOperator: compileTopHitters,
+  TopNestedOperator: compileTopNested,
   TopOperator: compileTop,
   UnionOperator: compileUnion,
 };

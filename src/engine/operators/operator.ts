@@ -1,6 +1,6 @@
 import type { SyntaxNode } from "../../kql/kusto-types.ts";
 import type { Column, KqlType } from "../../table/table.ts";
-import { LocalQueryError, unsupported } from "../errors.ts";
+import { LocalQueryError } from "../errors.ts";
 import { type Expression, constantValue } from "../expression.ts";
 import type { Relation } from "../relation.ts";
 import { type Scope, type TablePlan, rowScope } from "../scope.ts";
@@ -35,10 +35,14 @@ export function boundColumns(node: SyntaxNode, scope: Scope): readonly Column[] 
   return kusto.columnsOf(type).map((column) => ({ name: column.Name, type: kusto.typeOf(column.Type) ?? "dynamic" }));
 }
 
-/** The binder's names over the types that the engine computes. @throws UnsupportedError when they do not go together */
+/** The binder's names over the types that the engine computes. @throws LocalQueryError when they do not go together */
 export function namedColumns(node: SyntaxNode, types: readonly KqlType[], scope: Scope): readonly Column[] {
   const bound = boundColumns(node, scope);
-  if (bound.length !== types.length) throw unsupported(`this form of ${operatorName(node, scope)}`);
+  if (bound.length !== types.length) {
+    throw new LocalQueryError(`The columns that ${operatorName(node, scope)} gives cannot be told from the query.`, {
+      nextStep: "Name the columns, and write the step in a simpler form.",
+    });
+  }
   return bound.map(({ name }, i) => ({ name, type: types[i] ?? "dynamic" }));
 }
 

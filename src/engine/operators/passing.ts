@@ -1,4 +1,5 @@
 import { sharedPlan } from "../expressions/user-function.ts";
+import { unsupported } from "../errors.ts";
 import { valueVector } from "../vector.ts";
 import { relationOf } from "../relation.ts";
 import { type OperatorCompiler, boundColumns, parametersOf, required, transform } from "./operator.ts";
@@ -6,6 +7,8 @@ import { type OperatorCompiler, boundColumns, parametersOf, required, transform 
 /** `as name`: the rows go on, and the rest of the query can read them again. */
 export const compileAs: OperatorCompiler = (node, input, scope) => {
   const name = required(node, "Name", scope).SimpleName ?? "";
+  // A subquery runs once for each group, so its rows have no name that stays the same.
+  if (scope.pipe !== undefined) throw unsupported("as inside a subquery");
   const plan = sharedPlan(input);
   scope.names.set(name, { kind: "table", plan });
   return plan;

@@ -1,0 +1,79 @@
+// Runs real hunting queries (hunting-queries.jsonl in the folder given) over the catalogue's tables: empty, or with made-up rows.
+// Usage: node bench/kql-corpus.mjs FOLDER [--rows N] [--show N] [--only ID]
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadKusto } from "../dist/kql/kusto.js";
+import { execute } from "../dist/engine/execute.js";
+import { loadCatalogue } from "../dist/schema/catalogue.js";
+import { madeUpTable, seededRandom } from "./made-up-rows.mjs";
+
+const [folder, ...rest] = process.argv.slice(2);
+if (folder === undefined) {
+  console.error("Usage: node bench/kql-corpus.mjs FOLDER [--rows N] [--show N] [--only ID]");
+  process.exit(2);
+}
+const flag = (name, fallback) => (rest.includes(name) ? rest[rest.indexOf(name) + 1] : fallback);
+const rows = Number(flag("--rows", "0"));
+const show = Number(flag("--show", "0"));
+const only = flag("--only", "");
+const now = Date.UTC(2026, 0, 1);
+
+const queries = readFileSync(join(folder, "hunting-queries.jsonl"), "utf8")
+  .trim()
+  .split("\n")
+  .map((line) => JSON.parse(line))
+  .filter(
+    (q) => !q.uses_sentinel_names && !q.maybe_prose && !/\bexternal_?data\b/i.test(q.query) && q.id.includes(only),
+  );
+
+const catalogue = loadCatalogue(new URL("../src/schema/", import.meta.url));
+const random = seededRandom(1);
+const tables = Object.fromEntries(
+  catalogue.tables.map((table) => {
+    const columns = table.columns.map(({ name, bindAs }) => ({ name, type: bindAs }));
+    const made = madeUpTable(columns, rows, now, random);
+    return [table.name, { columns, load: () => made }];
+  }),
+);
+
+// What only a service outside can answer; a refusal that names it is what the query deserves.
+const outside = /geo_info_from_ip_address|FileProfile|SeenBy|DeviceFromIP|AssignedIPAddresses/;
+const kusto = loadKusto();
+const counts = { run: 0, withRows: 0, outside: 0, refused: 0, invalid: 0, crashed: 0 };
+const problems = [];
+const times = [];
+for (const { id, query } of queries) {
+  const started = performance.now();
+  try {
+    const { table } = execute(query, tables, { kusto, now, random, newGuid: () => crypto.randomUUID() });
+    counts.run += 1;
+    if (table.rowCount > 0) counts.withRows += 1;
+  } catch (error) {
+    const kind =
+      error.code === undefined
+        ? "crashed"
+        : error.code === "not_supported_locally"
+          ? outside.test(error.message)
+            ? "outside"
+            : "refused"
+          : "invalid";
+    counts[kind] += 1;
+    if (kind !== "outside")
+      problems.push({ id, kind, query, detail: kind === "crashed" ? error.stack : error.message + (error.cause ? ` <- ${error.cause.message}` : "") });
+  }
+  times.push(performance.now() - started);
+}
+times.sort((a, b) => a - b);
+for (const { id, kind, query, detail } of problems.slice(0, show))
+  console.log(`\n== ${id} ${kind}: ${detail}\n${query}`);
+for (const { id, kind, detail } of problems) console.log(`${kind}\t${id}\t${detail.split("\n")[0].slice(0, 150)}`);
+const at = (share) => Math.round(times[Math.floor(times.length * share)] ?? 0);
+console.log(
+  JSON.stringify({
+    queries: queries.length,
+    ...counts,
+    runOrOutsidePercent: +((100 * (counts.run + counts.outside)) / queries.length).toFixed(1),
+    ofValidPercent: +((100 * (counts.run + counts.outside)) / (queries.length - counts.invalid)).toFixed(1),
+    ms: { p50: at(0.5), p90: at(0.9), p99: at(0.99) },
+  }),
+);

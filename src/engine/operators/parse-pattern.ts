@@ -1,0 +1,75 @@
+import type { SyntaxNode } from "../../kql/kusto-types.ts";
+import type { Column, KqlType } from "../../table/table.ts";
+import { unsupported } from "../errors.ts";
+import { typeNamed } from "../functions/type-names.ts";
+import type { Scope } from "../scope.ts";
+import { escapeRegex } from "../values/regex.ts";
+
+export type ParseKind = "simple" | "relaxed" | "regex";
+
+/** A compiled `parse` pattern: an RE2 expression with one group for each column. */
+export interface ParsePattern {
+  readonly regex: string;
+  readonly columns: readonly Column[];
+}
+
+type Part = { readonly star: true } | { readonly text: string } | { readonly column: Column };
+
+/** What a value of a type looks like, where the type narrows it. */
+const typePatterns: Readonly<Partial<Record<KqlType, string>>> = {
+  long: String.raw`[-+]?\d+`,
+  int: String.raw`[-+]?\d+`,
+  real: String.raw`[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?`,
+  decimal: String.raw`[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?`,
+};
+
+/** Compiles the patterns of `parse` and `parse-where`. */
+export function compilePattern(
+  nodes: readonly SyntaxNode[],
+  kind: ParseKind,
+  flags: string,
+  scope: Scope,
+): ParsePattern {
+  const parts = nodes.map((node) => partOf(node, scope));
+  const columns = parts.flatMap((part) => ("column" in part ? [part.column] : []));
+  const body = parts.map((part, i) => regexOf(part, kind, i === parts.length - 1)).join("");
+  const letters = kind === "regex" ? checkedFlags(flags) : "s";
+  return { regex: `${letters === "" ? "" : `(?${letters})`}^${body}$`, columns };
+}
+
+function checkedFlags(flags: string): string {
+  if (!/^[Umsi]*$/.test(flags)) throw unsupported("these flags of parse", "Use U, m, s and i.");
+  return [...new Set(`${flags}s`)].join("");
+}
+
+function partOf(node: SyntaxNode, scope: Scope): Part {
+  const { kusto } = scope.query;
+  switch (kusto.kindOf(node)) {
+    case "StarExpression":
+      return { star: true };
+    case "NameDeclaration":
+      return { column: { name: node.SimpleName ?? "", type: "string" } };
+    case "NameAndTypeDeclaration": {
+      const [name, type] = [kusto.part(node, "Name"), kusto.part(node, "Type")];
+      return {
+        column: { name: name?.SimpleName ?? "", type: type === undefined ? "string" : typeNamed(kusto.textOf(type)) },
+      };
+    }
+    default: {
+      const text = kusto.literal(node)?.text ?? (typeof node.LiteralValue === "string" ? node.LiteralValue : undefined);
+      if (text === undefined) throw unsupported("this pattern of parse");
+      return { text };
+    }
+  }
+}
+
+/** Simple patterns are lazy, and their last column takes the rest; regex patterns are greedy. */
+function regexOf(part: Part, kind: ParseKind, last: boolean): string {
+  const any = kind === "regex" || last ? ".*" : ".*?";
+  if ("star" in part) return any;
+  if ("text" in part) return kind === "regex" ? `(?:${part.text})` : escapeRegex(part.text);
+  const typed = typePatterns[part.column.type];
+  if (typed === undefined) return `(${any})`;
+  // A relaxed column may hold anything; it becomes null when it does not fit.
+  return kind === "relaxed" ? String.raw`\s*(${typed}|${any})` : String.raw`\s*(${typed})`;
+}
