@@ -1,16 +1,9 @@
-import { ServiceError, SignInError } from "../errors.ts";
 import type { SignInPrompt } from "./sign-in.ts";
 import type { Grant, Strategy } from "./strategy.ts";
 import { deferred } from "./waiting.ts";
 
 export type AttemptEnd =
-  | { readonly status: "granted"; readonly grant: Grant }
-  | {
-      readonly status: "failed";
-      readonly error: unknown;
-      /** The error as the state of the sign-in tells it: one object, by which a listener knows that it was told before. */
-      readonly signInError: SignInError;
-    };
+  { readonly status: "granted"; readonly grant: Grant } | { readonly status: "failed"; readonly error: unknown };
 
 /**
  * One try to get a token: silently, else by a person. All callers of an instance share the running one, so that there is never a second
@@ -46,7 +39,7 @@ export class Attempt {
   async #run(pick: () => Strategy, show: (prompt: SignInPrompt) => void): Promise<AttemptEnd> {
     this.end = await this.#acquire(pick, show).then(
       (grant) => ({ status: "granted", grant }) as const,
-      (error: unknown) => ({ status: "failed", error, signInError: asSignInError(error) }) as const,
+      (error: unknown) => ({ status: "failed", error }) as const,
     );
     return this.end;
   }
@@ -57,13 +50,4 @@ export class Attempt {
     if (grant === undefined) throw new Error("A strategy without a person gave no token.");
     return grant;
   }
-}
-
-function asSignInError(error: unknown): SignInError {
-  if (error instanceof SignInError) return error;
-  if (error instanceof ServiceError) return new SignInError(error.message, { nextStep: error.nextStep, cause: error });
-  return new SignInError("The sign-in ended by an unexpected fault of this server.", {
-    nextStep: "Call connect again; if it happens every time, look at the server's log.",
-    cause: error,
-  });
 }

@@ -1,5 +1,6 @@
 import { SignInError } from "../errors.ts";
 import { clouds } from "../instances/cloud.ts";
+import { quoted } from "../visible-text.ts";
 import type { StrategyContext } from "./strategy.ts";
 
 const loginOrigins: ReadonlySet<string> = new Set(Object.values(clouds).map((cloud) => cloud.login));
@@ -22,10 +23,19 @@ export function checkAuthority({ instance, endpoint, deps }: StrategyContext): v
       },
     );
   }
+  checkTenantId(instance.tenantId);
   if (tenantAliases.has(instance.tenantId.toLowerCase())) {
     throw new SignInError(`TenantId ${instance.tenantId} of instance ${instance.name} names no single tenant.`, {
       nextStep:
         "Set TenantId to the id or domain of the tenant to hunt in; with several tenants, configure an instance for each.",
     });
   }
+}
+
+/** A tenant becomes part of addresses and of command lines. @throws SignInError when it is neither an id nor a domain name. */
+export function checkTenantId(tenantId: string): void {
+  if (/^[a-z\d](?:[a-z\d.-]*[a-z\d])?$/i.test(tenantId)) return;
+  throw new SignInError(`TenantId ${quoted(tenantId, 60)} is neither a tenant's id nor its domain name.`, {
+    nextStep: "Set TenantId to the id that the Entra overview page shows.",
+  });
 }

@@ -25,6 +25,7 @@ export function createBrowser(context: StrategyContext, client: PublicClient, li
         signal.addEventListener("abort", () => cancel.abort("cancelled"), { once: true });
         const openBrowser = async (url: string): Promise<void> => {
           checkPage(url, endpoint.authority);
+          cancel.signal.throwIfAborted();
           cancel.signal.addEventListener("abort", () => answerListener(url, String(cancel.signal.reason)));
           const opening = (deps.openBrowser ?? openSystemBrowser(deps))(url);
           // A browser that cannot be opened is known at once; one that starts slowly does not hold the answer back.

@@ -1,16 +1,14 @@
-import { ServiceError, SignInError } from "../errors.ts";
+import { ServiceError } from "../errors.ts";
 import type { RemoteEndpoint } from "../instances/endpoint.ts";
 import type { AuthType, Instance } from "../instances/instance.ts";
 import { Attempt, type AttemptEnd } from "./attempt.ts";
+import { asSignInError, awaiting, type Failed, failedAccess, type Settled, stateAfter } from "./attempt-state.ts";
 import { checkAuthority } from "./authority.ts";
-import { createStrategies } from "./create-strategy.ts";
+import { Strategies } from "./create-strategy.ts";
 import type { SignInDeps } from "./sign-in-deps.ts";
 import type { Access, ConnectOptions, SignIn, SignInState } from "./sign-in.ts";
 import type { Strategy, StrategyContext } from "./strategy.ts";
 import { waitFor } from "./waiting.ts";
-
-type Awaiting = Extract<SignInState, { status: "awaiting_user" }>;
-type Failed = Extract<SignInState, { status: "failed" }>;
 
 const ANSWER_LIMIT_MS = 2_000;
 
@@ -21,9 +19,9 @@ export function createSignIn(instance: Instance, endpoint: RemoteEndpoint, deps:
 
 class Session implements SignIn {
   readonly #context: StrategyContext;
-  readonly #strategyOf: (authType: AuthType) => Strategy;
+  readonly #strategies: Strategies;
   #authType: AuthType;
-  #settled: Exclude<SignInState, Awaiting> = { status: "signed_out" };
+  #settled: Settled = { status: "signed_out" };
   #attempt: Attempt | undefined;
   /** After a person's sign-in failed only `connect` starts another, so that the reason is read before a new code is asked for. */
   #needsConnect = false;
@@ -32,7 +30,7 @@ class Session implements SignIn {
 
   constructor(context: StrategyContext) {
     this.#context = context;
-    this.#strategyOf = createStrategies(context);
+    this.#strategies = new Strategies(context);
     const { type } = context.instance.credential;
     this.#authType = type === "none" ? "device" : type;
   }
@@ -43,13 +41,9 @@ class Session implements SignIn {
   }
 
   async connect({ authType, waitMs, signal }: ConnectOptions): Promise<SignInState> {
-    if (authType !== undefined && authType !== this.#authType) {
-      this.#abandon();
-      this.#authType = authType;
-    }
-    const untold = authType === undefined ? this.#untold : undefined;
+    const failed = authType === undefined ? this.#untold : this.#switchTo(authType);
     this.#untold = undefined;
-    if (untold !== undefined) return untold;
+    if (failed !== undefined) return failed;
     const attempt = this.#join(false);
     await waitFor(attempt.answered, signal, ANSWER_LIMIT_MS);
     if (waitMs > 0) await waitFor(attempt.ended, signal, waitMs);
@@ -79,7 +73,20 @@ class Session implements SignIn {
     this.#settled = { status: "signed_out" };
     this.#needsConnect = false;
     this.#untold = undefined;
-    await this.#strategyOf(this.#authType).forget();
+    await this.#strategies.forgetAll();
+  }
+
+  /** Ends what runs by another method; a method that this instance cannot use changes nothing, and is told. */
+  #switchTo(authType: AuthType): Failed | undefined {
+    if (authType === this.#authType) return undefined;
+    try {
+      this.#strategies.of(authType);
+    } catch (error) {
+      return { status: "failed", error: asSignInError(error) };
+    }
+    this.#abandon();
+    this.#authType = authType;
+    return undefined;
   }
 
   /** The running attempt, or a new one when none runs or its code has expired. */
@@ -99,7 +106,7 @@ class Session implements SignIn {
 
   #strategy(): Strategy {
     checkAuthority(this.#context);
-    return this.#strategyOf(this.#authType);
+    return this.#strategies.of(this.#authType);
   }
 
   #hasExpired({ prompt }: Attempt): boolean {
@@ -130,23 +137,4 @@ class Session implements SignIn {
     const reason = error instanceof Error ? error.message : String(error);
     deps.log.warn({ instance: instance.name, authType: this.#authType, reason }, "sign-in failed");
   }
-}
-
-const awaiting = ({ prompt }: Attempt): Awaiting => ({
-  status: "awaiting_user",
-  prompt: prompt ?? { method: "starting" },
-});
-
-/** @throws what is not for a person or an administrator to settle: an outage, a fault of ours. */
-function failedAccess(error: unknown): Failed {
-  if (error instanceof SignInError) return { status: "failed", error };
-  throw error;
-}
-
-function stateAfter(end: AttemptEnd): Exclude<SignInState, Awaiting> {
-  if (end.status === "granted") {
-    const { account, permissions, notice } = end.grant;
-    return { status: "connected", account, permissions, ...(notice !== undefined && { notice }) };
-  }
-  return { status: "failed", error: end.signInError };
 }

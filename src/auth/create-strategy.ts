@@ -23,15 +23,30 @@ const makers: Readonly<Record<AuthType, MakeStrategy>> = {
   workload_identity: createWorkloadIdentity,
 };
 
-/** Makes the strategies of one instance; those of a person share one client, so that a change of method keeps the tokens. */
-export function createStrategies(context: StrategyContext): (authType: AuthType) => Strategy {
-  const client = new PublicClient(context);
-  const made = new Map<AuthType, Strategy>();
-  return (authType) => {
-    const strategy = made.get(authType) ?? makers[authType](context, client);
-    made.set(authType, strategy);
+/** The ways of signing in of one instance; those of a person share one client, so that a change of method keeps the tokens. */
+export class Strategies {
+  readonly #context: StrategyContext;
+  readonly #client: PublicClient;
+  readonly #made = new Map<AuthType, Strategy>();
+
+  constructor(context: StrategyContext) {
+    this.#context = context;
+    this.#client = new PublicClient(context);
+  }
+
+  /** @throws SignInError when the instance has no credential for it. */
+  of(authType: AuthType): Strategy {
+    const strategy = this.#made.get(authType) ?? makers[authType](this.#context, this.#client);
+    this.#made.set(authType, strategy);
     return strategy;
-  };
+  }
+
+  /** Removes the tokens of all of them, and those that an earlier process stored. */
+  async forgetAll(): Promise<void> {
+    const { type } = this.#context.instance.credential;
+    if (type === "device" || type === "interactive") this.of(type);
+    for (const strategy of this.#made.values()) await strategy.forget();
+  }
 }
 
 function createClientSecret(context: StrategyContext): Strategy {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { SignInError } from "../errors.ts";
 import { clouds } from "../instances/cloud.ts";
 import type { CloudName, KeyVault } from "../instances/instance.ts";
+import { checkTenantId } from "./authority.ts";
 import { outageOf } from "./entra-failure.ts";
 import { outageError } from "./outage.ts";
 import type { StrategyContext } from "./strategy.ts";
@@ -56,6 +57,7 @@ function vaultContext(
 ): StrategyContext {
   const { instance, endpoint, deps } = context;
   const tenantId = vault.tenantId ?? instance.tenantId;
+  checkTenantId(tenantId);
   const audience = `https://${suffix}`;
   const none = { delegated: [], application: [] };
   const authority = `${login}/${tenantId}`;

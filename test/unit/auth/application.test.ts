@@ -169,6 +169,7 @@ describe("the way to Entra", () => {
       },
       /login\.evil\.example/,
     ],
+    ["a tenant that is no tenant's name", { tenantId: "--help" }, /neither a tenant's id nor its domain/],
     ["an authority for any tenant", { tenantId: "Common" }, /names no single tenant/],
   ] as const)("refuses %s without sending anything", async (_, overrides, message) => {
     expect(errorIn(await bench.signIn({ ...daemon(), ...overrides }).connect(now)).message).toMatch(message);
@@ -181,6 +182,15 @@ describe("the way to Entra", () => {
     const signIn = bench.signIn({ ...daemon(), cloud: "custom", customEndpoints }, { allowCustomAuthority: true });
     expect(await signIn.connect(now)).toMatchObject({ status: "connected" });
     expect(bench.emulator.control.received.map((request) => request.origin)).toEqual([origin, origin]);
+  });
+
+  it("keeps to its own method when another one cannot be used", async () => {
+    const signIn = bench.signIn(daemon());
+    expect((await signIn.connect({ ...now, authType: "certificate" })).status).toBe("failed");
+    expect((await signIn.authorize(never)).status).toBe("authorized");
+    expect((await signIn.connect(now)).status).toBe("connected");
+    await signIn.disconnect();
+    expect(signIn.state()).toEqual({ status: "signed_out" });
   });
 
   it("asks for no credential in a tool call: an unconfigured one is named with its keys", async () => {

@@ -64,6 +64,9 @@ describe("Azure CLI", () => {
       "json",
     ];
     expect(await argv()).toEqual([call, call]);
+    await signIn.disconnect();
+    await signIn.authorize(never);
+    expect(await argv()).toEqual([call, call, call]);
   });
 
   it("reports the permissions of a service principal, and none for an opaque token", async () => {

@@ -3,7 +3,6 @@ import { createBrowser } from "../../../src/auth/browser.ts";
 import { PublicClient } from "../../../src/auth/public-client.ts";
 import type { SignInPrompt } from "../../../src/auth/sign-in.ts";
 import { ALICE, EVE } from "../../support/emulator/directory.ts";
-import { browserCommand } from "../../../src/auth/system-browser.ts";
 import { codeIn, errorIn, instanceOf, never, now, patient, remoteEndpoint, useBench } from "./sign-in-fixture.ts";
 
 const bench = useBench();
@@ -105,23 +104,5 @@ describe("browser sign-in", () => {
     const [prompt] = shown;
     const redirect = new URL(prompt?.method === "browser" ? prompt.url : "").searchParams.get("redirect_uri") ?? "";
     await expect(fetch(redirect.replace("localhost", "127.0.0.1"))).rejects.toThrow("fetch failed");
-  });
-});
-
-describe("the system's browser", () => {
-  const url = "https://login.microsoftonline.com/?a=1&b=$(reboot)";
-  it.each([
-    ["darwin", {}, ["/usr/bin/open", url]],
-    [
-      "win32",
-      { SystemRoot: "C:\\Windows" },
-      ["C:\\Windows\\System32\\rundll32.exe", "url.dll,FileProtocolHandler", url],
-    ],
-    ["linux", { DISPLAY: ":0" }, ["xdg-open", url]],
-    ["linux", { WAYLAND_DISPLAY: "wayland-0" }, ["xdg-open", url]],
-    ["linux", { WSL_DISTRO_NAME: "Ubuntu" }, ["rundll32.exe", "url.dll,FileProtocolHandler", url]],
-    ["linux", { DISPLAY: "" }, undefined],
-  ] as const)("on %s with %j", (platform, env, command) => {
-    expect(browserCommand({ platform, env }, url)).toEqual(command);
   });
 });

@@ -86,6 +86,17 @@ describe("device code", () => {
     });
   });
 
+  it("ends by itself when the code expires while Entra keeps saying that it waits", async () => {
+    control().device.lifetimeSeconds = 2;
+    control().fail("token:device_code", ...Array.from({ length: 9 }, () => faults.pending()));
+    const signIn = bench.signIn();
+    await signIn.connect(now);
+    control().device.lifetimeSeconds = 900;
+    expect(errorIn(await signIn.connect(patient)).message).toBe(
+      "The sign-in code expired before it was used (expired_token).",
+    );
+  });
+
   it.each([
     ["refused by a code of Entra", faults.aadsts(700016), 700016],
     ["without a code in it", faults.reply(200, { user_code: "ABC", message: "hello" }), undefined],

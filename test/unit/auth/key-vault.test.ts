@@ -111,11 +111,17 @@ describe("a secret in a Key Vault", () => {
 
   it("says which identities were tried when none can open the vault", async () => {
     vi.stubEnv("IDENTITY_ENDPOINT", "http://127.0.0.1:1/msi");
-    const wrong = { ...env, AZURE_CLIENT_SECRET: "wrong-secret", IDENTITY_ENDPOINT: "x" };
+    const wrong = {
+      ...env,
+      AZURE_CLIENT_SECRET: "wrong-secret",
+      AZURE_FEDERATED_TOKEN_FILE: "/nowhere/token",
+      IDENTITY_ENDPOINT: "x",
+    };
     const { message, nextStep } = errorIn(await signIn(contosoVault, { env: wrong }).connect(now));
     expect(message).toContain("No identity on this machine can open Key Vault contoso-kv.");
     for (const identity of [
       "the application of AZURE_CLIENT_ID: The client secret",
+      "the workload identity: The federated token file /nowhere/token cannot be read.",
       "the managed identity: ",
       "the Azure CLI: ",
     ]) {

@@ -44,6 +44,8 @@ describe("managed identity (the App Service interface)", () => {
     expect(asked).toHaveLength(1);
     await user.authorize(never, { refresh: true });
     expect(asked).toHaveLength(2);
+    await user.disconnect();
+    expect(user.state()).toEqual({ status: "signed_out" });
   });
 
   it("uses the system-assigned identity without a client id", async () => {

@@ -155,6 +155,16 @@ describe("a plain cache", () => {
     expect(signIn.state()).toMatchObject({ notice: `Tokens are stored unencrypted in ${at("tokens")}.` });
   });
 
+  it("without a refresh token leads back to the prompt", async () => {
+    await connect(open("plaintext-file"));
+    const content: object = JSON.parse(await readFile(at("tokens"), "utf8"));
+    await writeFile(at("tokens"), JSON.stringify({ ...content, RefreshToken: {} }));
+    const signIn = open("plaintext-file");
+    expect((await signIn.authorize(never)).status).toBe("authorized");
+    expect((await signIn.authorize(never, { refresh: true })).status).toBe("awaiting_user");
+    await signIn.disconnect();
+  });
+
   it("leaves the file of another program alone", async () => {
     const encryptedByMsticpy = randomBytes(300);
     await writeFile(at("tokens"), encryptedByMsticpy, { mode: 0o600 });
