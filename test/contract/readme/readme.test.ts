@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { format } from "prettier";
+import { describe, expect, it } from "vitest";
+import { settingEntries } from "../../../src/config/settings-catalogue.ts";
+import { instanceKeysTable, settingsTable } from "../../../src/config/settings-table.ts";
+import { tools } from "../../../src/tools/index.ts";
+
+const readme = readFileSync("README.md", "utf8");
+const packageJson: unknown = JSON.parse(readFileSync("package.json", "utf8"));
+
+const toolsTable = [
+  "| Tool | What it does | Arguments |",
+  "| --- | --- | --- |",
+  ...tools.map(({ name, description, input }) => `| \`${name}\` | ${description} | ${argumentsOf(input.shape)} |`),
+].join("\n");
+
+function argumentsOf(shape: Readonly<Record<string, { safeParse(value: unknown): { success: boolean } }>>): string {
+  const names = Object.entries(shape).map(
+    ([name, schema]) => `\`${name}\`${schema.safeParse(undefined).success ? "?" : ""}`,
+  );
+  return names.length === 0 ? "none" : names.join(", ");
+}
+
+/** The document with the block between `<!-- name -->` and `<!-- /name -->` replaced. */
+function withBlock(text: string, name: string, block: string): string {
+  const [before, rest] = text.split(`<!-- ${name} -->`);
+  const after = rest?.split(`<!-- /${name} -->`)[1];
+  if (before === undefined || after === undefined) throw new Error(`README.md has no block ${name}.`);
+  return `${before}<!-- ${name} -->\n\n${block}\n\n<!-- /${name} -->${after}`;
+}
+
+describe("README.md", () => {
+  // `vitest -u` writes the tables anew; in CI a difference fails.
+  it("has the tables of the code", async () => {
+    const blocks = { tools: toolsTable, settings: settingsTable(), "instance keys": instanceKeysTable() };
+    const expected = Object.entries(blocks).reduce((text, [name, block]) => withBlock(text, name, block), readme);
+    await expect(await format(expected, { parser: "markdown", printWidth: 120 })).toMatchFileSnapshot(
+      "../../../README.md",
+    );
+  });
+
+  it("names only scripts that exist", () => {
+    const scripts = Object.keys(Object(Object(packageJson).scripts));
+    const named = [...readme.matchAll(/npm (?:run )?(\w+)/g)]
+      .map(([, script]) => script ?? "")
+      .filter((s) => s !== "ci");
+    expect(named.filter((script) => !scripts.includes(script))).toEqual([]);
+    expect(named).toContain("test");
+  });
+
+  it("has the test command that the gate runs", () => {
+    expect(readme).toContain("npm ci && npm test");
+    expect(readFileSync(".ci/run", "utf8")).toContain("\nnpm ci && npm test\n");
+  });
+});
+
+describe("mcp.json", () => {
+  const entry = Object(JSON.parse(readFileSync("mcp.json", "utf8"))).mcpServers["defender-hunting"];
+
+  it("starts the bin of the package", () => {
+    expect(entry.command).toBe("node");
+    expect(entry.args).toEqual([Object(Object(packageJson).bin)["defender-hunting-mcp"]]);
+  });
+
+  it("names only variables that exist", () => {
+    const known = settingEntries().flatMap(({ variable, fileVariable }) => [variable, fileVariable]);
+    expect(Object.keys(entry.env).filter((name) => !known.includes(name))).toEqual([]);
+  });
+});
