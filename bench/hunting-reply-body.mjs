@@ -15,8 +15,20 @@ const columns = {
   AdditionalFields: "String",
 };
 
+/**
+ * Bodies that are hard in different ways: process events as Graph sends them; the same with report ids beyond 2^53 in every row, with
+ * objects inside rows that look like rows, and with text beyond Latin-1.
+ */
+export const shapes = {
+  events: (row) => row,
+  "long integers": (row) => row.replace('"ReportId":', '"ReportId":90071992547'),
+  "nested rows": (row, i) =>
+    row.replace(/"AdditionalFields":.*\}$/, `"AdditionalFields":[{"Timestamp":${i}},{"Timestamp":0}]}`),
+  unicode: (row) => row.replace('"AccountName":"user', '"AccountName":"użytkownik 漢字 '),
+};
+
 /** A reply of Graph hunting with `rows` rows of process events, about 520 bytes each; the same bytes each time. */
-export function huntingReplyBody(rows) {
+export function huntingReplyBody(rows, shape = shapes.events) {
   const random = linearCongruential(42);
   const hex = (length) => Array.from({ length }, () => Math.floor(random() * 16).toString(16)).join("");
   const one = (list) => list[Math.floor(random() * list.length)];
@@ -25,7 +37,7 @@ export function huntingReplyBody(rows) {
   const start = Date.UTC(2026, 9, 1);
   const results = Array.from({ length: rows }, (_, i) => {
     const [device, file] = [one(devices), one(files)];
-    return JSON.stringify({
+    const row = JSON.stringify({
       Timestamp: new Date(start + i * 2500).toISOString().replace("Z", `${1000 + (i % 9000)}Z`),
       DeviceId: device.id,
       DeviceName: device.name,
@@ -38,9 +50,10 @@ export function huntingReplyBody(rows) {
       AccountName: `user${Math.floor(random() * 300)}`,
       AccountSid: `S-1-5-21-${Math.floor(random() * 300)}`,
       IsInitiatingProcessRemoteSession: i % 2 === 0,
-      ReportId: i,
+      ReportId: 100_000 + i,
       AdditionalFields: i % 3 === 0 ? JSON.stringify({ k: hex(12), v: "a\\b" }) : "",
     });
+    return shape(row, i);
   });
   const schema = Object.entries(columns).map(([name, type]) => ({ name, type }));
   return Buffer.from(`{"schema":${JSON.stringify(schema)},"results":[${results.join(",")}]}`);

@@ -3,6 +3,9 @@ const BACKSLASH = 0x5c;
 const MINUS = 0x2d;
 const ZERO = 0x30;
 const NINE = 0x39;
+const INTEGER = /^-?\d+$/;
+/** An integer of more digits may lie beyond 2^53. */
+const SAFE_DIGITS = 15;
 const NUMBER_BYTES = new Set(Buffer.from("0123456789.eE+-"));
 
 /**
@@ -18,8 +21,9 @@ export function exactJson(bytes: Buffer, encoding: "latin1" | "utf8"): string {
     if (byte === QUOTE) at = endOfString(bytes, at + 1);
     else if (byte === MINUS || (byte >= ZERO && byte <= NINE)) {
       const end = endOfNumber(bytes, at);
-      if (end - at > 15 && isInexact(bytes.toString("latin1", at, end))) {
-        text += `${bytes.toString(encoding, done, at)}"${bytes.toString("latin1", at, end)}"`;
+      const number = end - at > SAFE_DIGITS ? bytes.toString("latin1", at, end) : "";
+      if (INTEGER.test(number) && !Number.isSafeInteger(Number(number))) {
+        text += `${bytes.toString(encoding, done, at)}"${number}"`;
         done = end;
       }
       at = end;
@@ -27,8 +31,6 @@ export function exactJson(bytes: Buffer, encoding: "latin1" | "utf8"): string {
   }
   return text + bytes.toString(encoding, done);
 }
-
-const isInexact = (number: string): boolean => /^-?\d+$/.test(number) && !Number.isSafeInteger(Number(number));
 
 /** The index after the closing quote of the string that `start` lies in. */
 function endOfString(bytes: Buffer, start: number): number {

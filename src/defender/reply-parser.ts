@@ -35,9 +35,10 @@ export function createReplyParser(): ReplyParser {
   return {
     push(chunk) {
       started ||= startsDocument(chunk);
-      const batch = splitter.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+      const batch = splitter.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength), exactly);
       if (batch === undefined) return;
-      exactly ||= !store.addIfExact(rowsOf(batch.rows));
+      if (exactly) return store.add(rowsOf(batch.rows));
+      exactly = !store.addIfExact(rowsOf(batch.rows));
       if (exactly) store.add(rowsOf(batch.exactRows()));
     },
     rowCount: () => store.rowCount(),

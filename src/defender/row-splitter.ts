@@ -21,9 +21,10 @@ export interface RowBatch {
 export interface RowSplitter {
   /**
    * The rows that this chunk completes; undefined when it completes none.
+   * @param exactly reads integers beyond 2^53 as text at once.
    * @throws MalformedReply when they are not JSON.
    */
-  push(chunk: Buffer): RowBatch | undefined;
+  push(chunk: Buffer, exactly: boolean): RowBatch | undefined;
   /** The reply without its rows: `{}` stands in `results` for every batch. The reply was JSON exactly when this is. */
   rest(): string;
   /** True while the reply's closing bracket is missing. */
@@ -37,15 +38,15 @@ export function createRowSplitter(): RowSplitter {
   let separator: Buffer | undefined;
   let mayJump = true;
 
-  function read(chunk: Buffer): { readonly scan: Scan; readonly batch: RowBatch | undefined } {
+  function read(chunk: Buffer, exactly: boolean): { readonly scan: Scan; readonly batch: RowBatch | undefined } {
     const isRows = (at: number) => RESULTS_KEY.test(lastBytes([...rest, chunk.subarray(0, at)], KEY_LOOKBACK));
     const scan = scanRows(chunk, state, isRows, mayJump ? separator : undefined);
     try {
-      return { scan, batch: batchOf(openRow, chunk, scan.rows) };
+      return { scan, batch: batchOf(openRow, chunk, scan.rows, exactly) };
     } catch (error) {
       if (!scan.rows.jumped) throw error;
       mayJump = false;
-      return read(chunk);
+      return read(chunk, exactly);
     }
   }
 
@@ -63,8 +64,8 @@ export function createRowSplitter(): RowSplitter {
   }
 
   return {
-    push(chunk) {
-      const { scan, batch } = read(chunk);
+    push(chunk, exactly) {
+      const { scan, batch } = read(chunk, exactly);
       keepOthers(chunk, scan.rows);
       state = scan.state;
       separator ??= separatorAfter(batch?.rows);
@@ -75,14 +76,17 @@ export function createRowSplitter(): RowSplitter {
   };
 }
 
-function batchOf(openRow: readonly Buffer[], chunk: Buffer, { first, end }: RowsInChunk): RowBatch | undefined {
+function batchOf(
+  openRow: readonly Buffer[],
+  chunk: Buffer,
+  { first, end }: RowsInChunk,
+  exactly: boolean,
+): RowBatch | undefined {
   if (end < 0) return undefined;
   const bytes = Buffer.concat([OPEN, ...openRow, chunk.subarray(first, end), CLOSE]);
   const encoding = isAscii(bytes) ? "latin1" : "utf8";
-  return {
-    rows: parseJson(bytes.toString(encoding), "not_json"),
-    exactRows: () => parseJson(exactJson(bytes, encoding), "not_json"),
-  };
+  const exactRows = () => parseJson(exactJson(bytes, encoding), "not_json");
+  return { rows: exactly ? exactRows() : parseJson(bytes.toString(encoding), "not_json"), exactRows };
 }
 
 // Inside a string its quotation marks would be escaped, so these bytes stand between rows or between objects inside a row.
