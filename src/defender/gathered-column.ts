@@ -55,21 +55,26 @@ export function gather(column: GatheredColumn, rows: readonly Readonly<Record<st
   if (text) column.kinds.add("string");
 }
 
-function note(column: GatheredColumn, value: number | boolean | object): void {
+function note(column: GatheredColumn, value: NonNullable<JsonValue>): void {
   column.kinds.add(kindOf(value));
   if (mayBeRounded(value)) column.inexact = true;
 }
 
-function kindOf(value: number | boolean | object): KqlType {
+function kindOf(value: NonNullable<JsonValue>): KqlType {
   if (typeof value === "boolean") return "bool";
   if (typeof value === "object") return "dynamic";
   return Number.isInteger(value) ? "long" : "real";
 }
 
-function mayBeRounded(value: unknown): boolean {
+function mayBeRounded(value: JsonValue): boolean {
   if (typeof value === "number") return Number.isInteger(value) && !Number.isSafeInteger(value);
-  return typeof value === "object" && value !== null && Object.values(value).some(mayBeRounded);
+  if (typeof value !== "object" || value === null) return false;
+  if (isList(value)) return value.some(mayBeRounded);
+  for (const name in value) if (mayBeRounded(value[name] ?? null)) return true;
+  return false;
 }
+
+const isList = (value: object): value is readonly JsonValue[] => Array.isArray(value);
 
 function shared(column: GatheredColumn, text: string): string {
   const { seen, values } = column;
