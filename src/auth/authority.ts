@@ -6,6 +6,10 @@ import type { StrategyContext } from "./strategy.ts";
 const loginOrigins: ReadonlySet<string> = new Set(Object.values(clouds).map((cloud) => cloud.login));
 const tenantAliases: ReadonlySet<string> = new Set(["common", "organizations", "consumers"]);
 
+/** Where credentials of an instance may go: Microsoft's login hosts, and the instance's own. */
+export const credentialOrigins = (authority: string): ReadonlySet<string> =>
+  new Set([...loginOrigins, new URL(authority).origin]);
+
 /**
  * Credentials go to Microsoft's own login hosts alone, or to the custom one that the operator allowed; and to one tenant, because a sign-in
  * through `common` could end in a stranger's.

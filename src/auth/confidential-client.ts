@@ -1,5 +1,6 @@
 import type { AuthenticationResult, ConfidentialClientApplication, NodeAuthOptions } from "@azure/msal-node";
 import { Secret } from "../secrets.ts";
+import { credentialOrigins } from "./authority.ts";
 import { clientSettings } from "./client-settings.ts";
 import { EntraNetwork } from "./entra-network.ts";
 import type { SignInSubject } from "./explain.ts";
@@ -61,7 +62,8 @@ async function open(
     loadCredential(),
     import("@azure/msal-node"),
   ]);
-  const network = new EntraNetwork({ fetch: context.deps.fetch, redactor: context.deps.redactor });
+  const { fetch, redactor } = context.deps;
+  const network = new EntraNetwork({ fetch, redactor }, credentialOrigins(context.endpoint.authority));
   const settings = clientSettings(context, network);
   return {
     app: new ConfidentialClientApplication({ ...settings, auth: { ...settings.auth, ...credential } }),

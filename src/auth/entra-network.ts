@@ -24,10 +24,18 @@ export class EntraNetwork implements INetworkModule {
   /** Why the last request failed; MSAL's own error hides it. */
   lastFailure: EntraFailure | undefined;
   readonly #transport: EntraTransport;
+  readonly #origins: ReadonlySet<string> | undefined;
   #extraWaitMs = 0;
 
-  /** @param transport `wait` is the system's timer unless given. */
-  constructor(transport: Omit<EntraTransport, "wait"> & Partial<Pick<EntraTransport, "wait">>) {
+  /**
+   * @param transport `wait` is the system's timer unless given.
+   * @param origins the only ones that requests may go to; a discovery document names the others, and it may be a stranger's.
+   */
+  constructor(
+    transport: Omit<EntraTransport, "wait"> & Partial<Pick<EntraTransport, "wait">>,
+    origins?: ReadonlySet<string>,
+  ) {
+    this.#origins = origins;
     this.#transport = { wait: (ms, signal) => sleep(ms, undefined, { signal }), ...transport };
   }
 
@@ -44,6 +52,7 @@ export class EntraNetwork implements INetworkModule {
   async #send(request: EntraRequest): Promise<EntraReply> {
     this.lastFailure = undefined;
     try {
+      if (this.#origins?.has(new URL(request.url).origin) === false) throw new EntraFailureError(foreignHost);
       const reply = isPoll(request) ? await this.#poll(request) : await sendPatiently(request, this.#transport);
       if (reply !== PENDING) this.lastFailure = refusalIn(reply.body);
       return isDeviceCodeUrl(request.url) ? withCode(reply) : reply;
@@ -95,11 +104,13 @@ function withCode(reply: EntraReply): EntraReply {
   };
 }
 
-const incompleteAnswer: EntraFailure = {
+const ownRefusal = (error: string): EntraFailure => ({
   kind: "refused",
-  error: "incomplete_device_code_answer",
+  error,
   codes: [],
-  description: "The answer held no code or no https address of a sign-in page.",
+  description: "",
   claims: undefined,
   traceId: undefined,
-};
+});
+const incompleteAnswer = ownRefusal("incomplete_device_code_answer");
+const foreignHost = ownRefusal("foreign_sign_in_host");

@@ -25,7 +25,7 @@ const unknown: Omit<Remedy, "codes"> = {
 };
 
 /** The remedy of a refusal: its AADSTS numbers first, then its OAuth error word. */
-export function remedyOf(refusal: Refusal): Remedy | undefined {
+function remedyOf(refusal: Refusal): Remedy | undefined {
   const known = [...refusal.codes, refusal.error].map((code) => byCode.get(code));
   return known.find((remedy) => remedy !== undefined);
 }

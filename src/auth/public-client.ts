@@ -1,5 +1,6 @@
 import type { AccountInfo, AuthenticationResult, PublicClientApplication } from "@azure/msal-node";
 import { Secret } from "../secrets.ts";
+import { credentialOrigins } from "./authority.ts";
 import { clientSettings } from "./client-settings.ts";
 import { printable } from "./entra-failure.ts";
 import { EntraNetwork } from "./entra-network.ts";
@@ -117,7 +118,8 @@ export class PublicClient {
   async #open(signal: AbortSignal | undefined): Promise<OpenClient> {
     const { PublicClientApplication } = await import("@azure/msal-node");
     const { fetch, redactor } = this.#context.deps;
-    const network = new EntraNetwork({ fetch, redactor, signal });
+    const origins = credentialOrigins(this.#context.endpoint.authority);
+    const network = new EntraNetwork({ fetch, redactor, signal }, origins);
     return { app: new PublicClientApplication(clientSettings(this.#context, network)), network };
   }
 

@@ -213,6 +213,11 @@ export const remedies: readonly Remedy[] = [
     nextStep: "Check ClientId and the ClientSecret or Certificate of the instance.",
   },
   {
+    codes: ["foreign_sign_in_host"],
+    happened: "The sign-in service at {authority_host} asked to send credentials to another host, which is not done.",
+    nextStep: "Check Authority of the instance: its discovery document must name its own host only.",
+  },
+  {
     codes: ["incomplete_device_code_answer"],
     happened: "The sign-in service did not give a usable device code.",
     nextStep:

@@ -5,7 +5,7 @@ import type { Keyring } from "./token-cache/cache-key.ts";
 export type Fetch = typeof globalThis.fetch;
 
 /** What a program printed; it ended with exit code 0. */
-export interface ProgramOutput {
+interface ProgramOutput {
   readonly stdout: string;
   readonly stderr: string;
 }

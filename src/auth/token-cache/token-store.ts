@@ -1,5 +1,5 @@
 /** What an operation sees of the stored tokens while it has them for itself. */
-export interface StoredTokens {
+interface StoredTokens {
   /** MSAL's cache as JSON; undefined when nothing is stored. */
   readonly content: string | undefined;
   /** Replaces the content; undefined removes it. */

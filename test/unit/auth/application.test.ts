@@ -2,7 +2,7 @@ import { createPublicKey } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { Credential, Instance } from "../../../src/instances/instance.ts";
 import { createClientCertificate } from "../../support/emulator/certificates.ts";
-import { DAEMON_SECRET, PUBLIC_APP } from "../../support/emulator/directory.ts";
+import { CONTOSO, DAEMON_SECRET, PUBLIC_APP } from "../../support/emulator/directory.ts";
 import { faults } from "../../support/emulator/faults.ts";
 import { daemon, errorIn, never, now, plain, useBench } from "./sign-in-fixture.ts";
 
@@ -182,6 +182,22 @@ describe("the way to Entra", () => {
     const signIn = bench.signIn({ ...daemon(), cloud: "custom", customEndpoints }, { allowCustomAuthority: true });
     expect(await signIn.connect(now)).toMatchObject({ status: "connected" });
     expect(bench.emulator.control.received.map((request) => request.origin)).toEqual([origin, origin]);
+  });
+
+  it("sends no credential where a custom authority's discovery document points", async () => {
+    const { origin, graphOrigin } = bench.emulator;
+    const base = `${origin}/${CONTOSO.id}`;
+    const endpoints = {
+      issuer: `${base}/v2.0`,
+      authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+      token_endpoint: "https://evil.example/oauth2/v2.0/token",
+      jwks_uri: `${base}/discovery/v2.0/keys`,
+    };
+    bench.emulator.control.fail("discovery", faults.reply(200, endpoints));
+    const customEndpoints = { authority: origin, graph: graphOrigin, mde: undefined };
+    const signIn = bench.signIn({ ...daemon(), cloud: "custom", customEndpoints }, { allowCustomAuthority: true });
+    expect(errorIn(await signIn.connect(now)).message).toContain("asked to send credentials to another host");
+    expect(bench.emulator.control.received.map((request) => request.route)).toEqual(["discovery"]);
   });
 
   it("keeps to its own method when another one cannot be used", async () => {

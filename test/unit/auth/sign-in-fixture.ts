@@ -1,5 +1,5 @@
 import { Writable } from "node:stream";
-import { afterAll, beforeAll, beforeEach } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { createSignIn } from "../../../src/auth/create-sign-in.ts";
 import type { SignInDeps } from "../../../src/auth/sign-in-deps.ts";
 import type { Access, SignIn, SignInState } from "../../../src/auth/sign-in.ts";
@@ -48,7 +48,7 @@ export function remoteEndpoint(instance: Instance): RemoteEndpoint {
   return endpoint;
 }
 
-/** Starts an emulator for the test file and stops it after the last test. */
+/** Starts an emulator for the test file and stops it after the last test; no test may leave a secret in the log. */
 export function useBench(): Bench {
   let emulator: Emulator | undefined;
   const logged: string[] = [];
@@ -88,6 +88,11 @@ export function useBench(): Bench {
   beforeEach(() => {
     bench.emulator.control.reset();
     logged.length = 0;
+  });
+  afterEach(() => {
+    const log = logged.join("");
+    const leaked = [DAEMON_SECRET, ...bench.emulator.control.secrets()].filter((secret) => log.includes(secret));
+    expect(leaked, "secrets in the log").toEqual([]);
   });
   afterAll(() => emulator?.close());
   return bench;
