@@ -1,15 +1,23 @@
+import { fileURLToPath } from "node:url";
 import { startEmulator } from "./emulator/emulator.ts";
 import { configureInstances } from "./instances.ts";
+
+// This file runs as build/test/support/emulator-main.js.
+const BUILT_BIN = fileURLToPath(new URL("../../../dist/main.js", import.meta.url));
 
 // `npm run emulator`: the services on loopback for a person with an MCP host; ends with Ctrl+C.
 const emulator = await startEmulator();
 const { environment } = await configureInstances(emulator);
+const host = { mcpServers: { "defender-hunting": { command: "node", args: [BUILT_BIN], env: environment } } };
 const exports = Object.entries(environment).map(([name, value]) => `  export ${name}='${value}'`);
 
 process.stdout.write(`The emulator plays Entra, Graph and Defender for Endpoint. Nothing leaves this machine.
 
 Give the server this environment (the first variable must be set before Node starts):
 ${exports.join("\n")}
+
+The same for an MCP host:
+${JSON.stringify(host, undefined, 2).replace(/^/gm, "  ")}
 
 Then connect the instance "Device". Type the code that the tool shows at:
   ${emulator.origin}/devicelogin

@@ -17,7 +17,7 @@ export interface EmulatedSetup {
  */
 export async function configureInstances(emulator: Emulator): Promise<EmulatedSetup> {
   const { certDer, encryptedKeyPem } = emulator.daemonCertificate;
-  const delegated = { TenantId: CONTOSO.id, ClientId: PUBLIC_APP };
+  const delegated = { TenantId: CONTOSO.id, ClientId: PUBLIC_APP, AuthType: "device" };
   const daemon = { TenantId: CONTOSO.id, ClientId: DAEMON_APP };
   const secret = { ...daemon, ClientSecret: { EnvironmentVar: "DAEMON_SECRET" } };
   const certificate = {

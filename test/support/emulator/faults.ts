@@ -151,12 +151,11 @@ export function writeReply(response: ServerResponse, { status, headers, body }: 
 const ENDLESS_START = '{"schema":[{"name":"Filler","type":"String"}],"results":[{"Filler":""}';
 const ENDLESS_ROWS = `,{"Filler":"${"x".repeat(1_000)}"}`.repeat(64);
 
-async function writeForEver(response: ServerResponse): Promise<void> {
+function writeForEver(response: ServerResponse): void {
+  const fill = (): void => {
+    while (!response.destroyed && response.write(ENDLESS_ROWS));
+  };
   response.writeHead(200, { "content-type": "application/json; charset=utf-8" }).write(ENDLESS_START);
-  while (!response.destroyed) {
-    if (!response.write(ENDLESS_ROWS)) await Promise.race([once(response, "drain"), once(response, "close")]);
-  }
+  response.on("drain", fill);
+  fill();
 }
-
-const once = (response: ServerResponse, event: "drain" | "close"): Promise<void> =>
-  new Promise((resolve) => void response.once(event, () => resolve()));
