@@ -2,12 +2,16 @@
 // variation characters; controls, lone surrogates, line separators and interlinear marks are added.
 const HIDDEN = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u{fff9}-\u{fffb}]/gu;
 
+// Nearly all text of logs is so, and needs no search.
+const PLAIN = /^[\x20-\x7e]*$/;
+
 // Inside an emoji a joiner or variation selector is part of what is seen.
 const PART_OF_EMOJI =
   /(?<=\p{Extended_Pictographic}\p{Emoji_Modifier}?)\u{fe0f}|(?<=\p{Extended_Pictographic}[\u{fe0f}\p{Emoji_Modifier}]?)\u{200d}(?=\p{Extended_Pictographic})/gu;
 
 /** The text with every hidden, control or reordering character shown as `\u{hex}`: nothing is dropped, because in a hunt it is evidence. */
 export function visible(text: string): string {
+  if (PLAIN.test(text)) return text;
   const kept = new Set([...text.matchAll(PART_OF_EMOJI)].map((match) => match.index));
   return text.replace(HIDDEN, (character, at: number) =>
     kept.has(at) ? character : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,

@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { signInAnswer } from "./sign-in-answer.ts";
+import type { SignInState } from "../auth/sign-in.ts";
+import type { Instance } from "../instances/instance.ts";
+import { signInAnswer, type SignInAnswer } from "./sign-in-answer.ts";
 import { tableAnswer, tableOrSignInOutput } from "./table-answer.ts";
 import { defineTool } from "./tool.ts";
 import { ACCEPTED_WAIT_MS, waitForSignIn } from "./wait-for-sign-in.ts";
 
 /** Longest query taken, in characters. */
-const MAX_QUERY_CHARS = 100_000;
+export const MAX_QUERY_CHARS = 100_000;
 
 /** Arguments that choose how much of a table is shown. */
 export const pageInput = {
@@ -35,7 +37,11 @@ export const runHuntingQueryTool = defineTool({
     const outcome = await deps.hunter.hunt({ instance, query, timespan, check }, call);
     if (outcome.status === "ok") return { kind: "table", data: tableAnswer(outcome.result, page, deps.limits) };
     if (outcome.signIn.status === "failed") throw outcome.signIn.error;
-    const data = { ...signInAnswer(instance, outcome.signIn, deps.now()), status: "sign_in_required" as const };
-    return { kind: "sign_in", data, state: outcome.signIn };
+    return { kind: "sign_in", data: signInRequired(instance, outcome.signIn, deps.now()), state: outcome.signIn };
   },
 });
+
+function signInRequired(instance: Instance, state: SignInState, now: number): SignInAnswer {
+  const answer = signInAnswer(instance, state, now);
+  return { ...answer, status: "sign_in_required", next_step: `${answer.next_step} Then run the query again.` };
+}

@@ -71,6 +71,7 @@ describe.each(eras)("in the %s era", (era) => {
     expect([structured?.["status"], isError]).toEqual(["sign_in_required", false]);
     const { user_code: code } = Object(structured?.["sign_in"]);
     expect(text).toContain(code);
+    expect(text).toMatch(/Then run the query again\.$/);
     bench.emulator.control.approve(String(code), ALICE);
     await host.call("connect", { instance: "Contoso", wait_seconds: 20 });
     expect((await host.call("run_hunting_query", query)).structured).toMatchObject({ status: "ok", total_rows: 12 });
