@@ -6,8 +6,10 @@ import type { Configuration } from "./config/configuration.ts";
 import { answerLimitsOf, type Settings } from "./config/settings.ts";
 import { createHuntingApi } from "./defender/hunting-api.ts";
 import type { Fetch, HuntingApi } from "./defender/reply.ts";
+import { createEngine, type Engine } from "./engine/engine.ts";
 import { createAskInstance } from "./hunting/ask-instance.ts";
 import { createHunter } from "./hunting/create-hunter.ts";
+import { createRefiner } from "./hunting/refiner.ts";
 import { createSchemaDirectory } from "./hunting/schema-directory.ts";
 import { createInstanceDirectory } from "./instances/directory.ts";
 import { endpointOf } from "./instances/endpoint-of.ts";
@@ -40,6 +42,8 @@ export interface AppInputs {
   readonly version: string;
   /** The folder of the texts that models read. */
   readonly promptsDirectory: string;
+  /** The folder of the built code, with a slash at its end: worker threads start from there. */
+  readonly codeDirectory: URL;
   /** At least 32 bytes, the same in all replicas; random unless given. */
   readonly stateKey?: Uint8Array;
 }
@@ -55,6 +59,7 @@ export interface App {
 /** What all persons share. */
 interface Shared extends AppInputs {
   readonly api: HuntingApi;
+  readonly engine: Engine;
   readonly catalogue: () => Catalogue;
 }
 
@@ -63,7 +68,8 @@ export async function createApp(inputs: AppInputs): Promise<App> {
   const { log, redactor, version, fetch, now } = inputs;
   const texts = await readPrompts(inputs.promptsDirectory);
   const catalogue = once(loadCatalogue);
-  const shared: Shared = { ...inputs, catalogue, api: createHuntingApi({ fetch, now, log }) };
+  const engine = createEngine({ workerUrl: new URL("./engine/worker.js", inputs.codeDirectory), now });
+  const shared: Shared = { ...inputs, catalogue, engine, api: createHuntingApi({ fetch, now, log }) };
   const persons = new Map<string, ToolDeps>();
   const depsFor = ({ key }: Principal): ToolDeps => {
     const deps = persons.get(key) ?? createDeps(shared);
@@ -85,7 +91,7 @@ export async function createApp(inputs: AppInputs): Promise<App> {
 }
 
 function createDeps(shared: Shared): ToolDeps {
-  const { settings, configuration, redactor, now, api } = shared;
+  const { settings, configuration, redactor, now, api, engine } = shared;
   const signIns = createSignIns(shared);
   const isConnected = (instance: Instance) => signIns.of(instance).state().status === "connected";
   const results = createKeptResults({
@@ -93,8 +99,9 @@ function createDeps(shared: Shared): ToolDeps {
     maxBytes: settings.keptBytes,
     minutes: settings.keptMinutes,
     now,
-    randomId: () => randomBytes(18).toString("base64url"),
+    randomId: () => randomBytes(16).toString("hex"),
     later: (ms, action) => void setTimeout(action, ms).unref(),
+    onForget: (id) => engine.drop(id),
   });
   const tenants = { signIns, api, endpointOf: endpointWithin(settings) };
   return {
@@ -102,6 +109,7 @@ function createDeps(shared: Shared): ToolDeps {
     signIns,
     hunter: createHunter({ ...tenants, results, now }),
     results,
+    refiner: createRefiner({ engine, results, now }),
     schema: createSchemaDirectory({ load: shared.catalogue, ask: createAskInstance(tenants), now }),
     configuration,
     limits: answerLimitsOf(settings),

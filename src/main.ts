@@ -57,6 +57,7 @@ async function serve({ settings, warnings }: CommandLine): Promise<void> {
     log,
     redactor,
     version: version(),
+    codeDirectory: new URL(".", import.meta.url),
     promptsDirectory: fileURLToPath(new URL("../prompts", import.meta.url)),
   });
   await serveStdio(app, log);

@@ -14,6 +14,8 @@ export interface KeptResultsOptions {
   readonly randomId: () => string;
   /** Runs `action` after `ms` milliseconds, so that rows are forgotten on time even when nobody calls; without it the next call forgets them. */
   readonly later?: (ms: number, action: () => void) => void;
+  /** Told the id of every result that is forgotten, so that copies elsewhere go too. */
+  readonly onForget?: (id: string) => void;
 }
 
 interface Entry {
@@ -28,8 +30,12 @@ interface Entry {
  */
 export function createKeptResults(options: KeptResultsOptions): KeptResults {
   const entries = new Map<string, Entry>();
+  const forget = (id: string) => {
+    entries.delete(id);
+    options.onForget?.(id);
+  };
   const forgetExpired = () => {
-    for (const [id, entry] of entries) if (entry.listing.expiresAt <= options.now()) entries.delete(id);
+    for (const [id, entry] of entries) if (entry.listing.expiresAt <= options.now()) forget(id);
   };
   return {
     keep(result) {
@@ -37,7 +43,7 @@ export function createKeptResults(options: KeptResultsOptions): KeptResults {
       const bytes = estimateBytes(result.table);
       const kept = withHandle(result, bytes, options);
       if (bytes > options.maxBytes) return Promise.resolve(kept);
-      makeRoom(entries, options.maxResults - 1, options.maxBytes - bytes);
+      for (const id of leastUsed(entries, options.maxResults - 1, options.maxBytes - bytes)) forget(id);
       const { table, ...listing } = kept;
       entries.set(kept.id, { table, listing, bytes });
       options.later?.(options.minutes * 60_000, forgetExpired);
@@ -77,14 +83,17 @@ function tooLargeWarning(bytes: number, maxBytes: number): string {
 
 const megabytes = (bytes: number): number => Math.ceil(bytes / 1_048_576);
 
-function makeRoom(entries: Map<string, Entry>, maxResults: number, maxBytes: number): void {
+/** The results that must go so that at most so many, and so many bytes, remain; least recently used first. */
+function leastUsed(entries: ReadonlyMap<string, Entry>, maxResults: number, maxBytes: number): readonly string[] {
   let bytes = 0;
   for (const entry of entries.values()) bytes += entry.bytes;
+  const going: string[] = [];
   for (const [id, entry] of entries) {
-    if (entries.size <= maxResults && bytes <= maxBytes) return;
-    entries.delete(id);
+    if (entries.size - going.length <= maxResults && bytes <= maxBytes) break;
+    going.push(id);
     bytes -= entry.bytes;
   }
+  return going;
 }
 
 function unknownResult(id: string): UserError {

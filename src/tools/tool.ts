@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { SignIn, SignInState } from "../auth/sign-in.ts";
 import type { AdHocConnection } from "../config/ad-hoc-instance.ts";
 import type { CallContext, Hunter } from "../hunting/hunter.ts";
+import type { Refiner } from "../hunting/refiner.ts";
 import type { SchemaDirectory } from "../hunting/schema-directory.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
 import type { Instance } from "../instances/instance.ts";
@@ -36,6 +37,7 @@ export interface ToolDeps {
   readonly signIns: { of(instance: Instance): SignIn };
   readonly hunter: Hunter;
   readonly results: KeptResults;
+  readonly refiner: Refiner;
   readonly schema: SchemaDirectory;
   readonly configuration: { readonly source: string | null; readonly warnings: readonly string[] };
   readonly limits: AnswerLimits;
@@ -63,7 +65,7 @@ export type ToolAnswer =
     };
 
 /** Complete on purpose: every tool says all four. */
-export interface ToolAnnotations {
+interface ToolAnnotations {
   readonly readOnlyHint: boolean;
   readonly destructiveHint: boolean;
   readonly idempotentHint: boolean;

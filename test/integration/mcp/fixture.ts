@@ -12,7 +12,7 @@ import { startEmulator, type Emulator } from "../../support/emulator/emulator.ts
 
 /** The two protocol eras of the SDK's client. */
 export const eras = ["modern", "legacy"] as const;
-export type Era = (typeof eras)[number];
+type Era = (typeof eras)[number];
 
 const device: Instance = {
   name: "Contoso",
@@ -38,7 +38,7 @@ const daemon: Instance = {
 };
 
 /** A tool's answer as a host sees it. */
-export interface Answer {
+interface Answer {
   readonly text: string;
   readonly structured: Readonly<Record<string, unknown>> | undefined;
   readonly isError: boolean;
@@ -70,6 +70,7 @@ const versions: Readonly<Record<Era, ClientOptions>> = {
 };
 
 const promptsDirectory = fileURLToPath(new URL("../../../prompts", import.meta.url));
+const codeDirectory = new URL("../../../dist/", import.meta.url);
 
 export function useBench(settings: Readonly<Record<string, string>> = {}): Bench {
   let emulator: Emulator | undefined;
@@ -91,6 +92,7 @@ export function useBench(settings: Readonly<Record<string, string>> = {}): Bench
       redactor,
       version: "0.0.0",
       promptsDirectory,
+      codeDirectory,
     };
   };
   const bench: Bench = {
