@@ -25,7 +25,7 @@ const RESPONSE = "sign_in";
 const STATE_TTL_SECONDS = 900;
 
 /** A tool call as the client sent it; a retried call is the same one. */
-export interface CallIdentity {
+interface CallIdentity {
   readonly tool: string;
   readonly rawArguments: unknown;
 }

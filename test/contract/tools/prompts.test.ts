@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { readPrompts } from "../../../src/mcp/prompt-file.ts";
+import { createResources } from "../../../src/resources/index.ts";
+import { loadCatalogue } from "../../../src/schema/catalogue.ts";
+import { tools } from "../../../src/tools/index.ts";
+
+const { instructions, prompts } = await readPrompts("prompts");
+const texts = [{ name: "instructions", text: instructions }, ...prompts];
+const fields = tools.flatMap(({ input, output }) => [...Object.keys(input.shape), ...Object.keys(output.shape)]);
+
+describe("what models are told", () => {
+  it.each(texts)("$name names only tools, arguments and fields that exist", ({ text }) => {
+    const named = [...text.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, name]) => name ?? "");
+    expect(named.length).toBeGreaterThan(2);
+    expect(named.filter((name) => !fields.includes(name) && !tools.some((tool) => tool.name === name))).toEqual([]);
+  });
+
+  it.each(texts)("$name names only resources that exist", ({ text }) => {
+    const { fixedResources } = createResources({ guide: "", catalogue: loadCatalogue });
+    const addresses = fixedResources.map((resource) => resource.uri);
+    const named = [...text.matchAll(/hunting:\/\/[\w/]+/g)].map(([uri]) => uri);
+    expect(named.filter((uri) => !addresses.includes(uri))).toEqual([]);
+  });
+
+  it("fits into a host's context: at most 2,000 characters of instructions", () => {
+    expect(instructions.length).toBeLessThanOrEqual(2_000);
+  });
+});
