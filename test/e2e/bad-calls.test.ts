@@ -70,7 +70,8 @@ describe.each(clientKinds)("a bad call of the %s client", (kind) => {
       { query: "EmailEvents | take 3", instance: "Secret" },
       { signal: abort.signal },
     );
-    const request = await arrived;
+    const answered = running.then(({ text }) => Promise.reject(new Error(`Answered instead of waiting: ${text}`)));
+    const request = await Promise.race([arrived, answered]);
     abort.abort();
     await expect(running).rejects.toThrow(/abort/i);
     expect(await request.end).toBe("aborted");

@@ -75,6 +75,24 @@ describe("sign-in by MSAL itself", () => {
     expect(again.accessToken).not.toBe(result?.accessToken);
   });
 
+  it("lets a person type the code on the page", async () => {
+    const page = "https://login.microsoftonline.com/devicelogin";
+    const decide = async (userCode: string, decision: string) => {
+      const body = new URLSearchParams({ code: userCode, account: ALICE.userName, decision });
+      return (await emulator.fetch(page, { method: "POST", body })).text();
+    };
+    expect(await (await emulator.fetch(page)).text()).toContain(ALICE.userName);
+    const client = publicClient();
+    const signIn = (decision: string) =>
+      client.acquireTokenByDeviceCode({
+        scopes: [SCOPE],
+        deviceCodeCallback: ({ userCode }) => void decide(userCode.toLowerCase(), decision),
+      });
+    expect(await signIn("approve")).toMatchObject({ account: { username: ALICE.userName } });
+    await expect(signIn("deny")).rejects.toThrow(/authorization_declined/);
+    expect(await decide("NOSUCHCODE", "approve")).toContain("did not work");
+  });
+
   it("takes a certificate's assertion and refuses a foreign one", async () => {
     const { certPem, keyPem } = emulator.daemonCertificate;
     const thumbprintSha256 = createHash("sha256")
