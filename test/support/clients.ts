@@ -65,9 +65,9 @@ function collect(stream: NodeJS.EventEmitter | null): () => string {
   return () => text;
 }
 
-const parametersOf = ({ args = [], environment, cwd }: ProcessOptions) => ({
+const parametersOf = ({ args = [], environment, cwd, bin = BIN }: ProcessOptions) => ({
   command: process.execPath,
-  args: [BIN, ...args],
+  args: [bin, ...args],
   env: cleanEnvironment(environment),
   stderr: "pipe" as const,
   ...(cwd !== undefined && { cwd }),

@@ -9,6 +9,8 @@ export interface ProcessOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
   readonly cwd?: string;
+  /** Another path of the built bin than seen from here. */
+  readonly bin?: string;
 }
 
 export interface ProcessEnd {
