@@ -13,7 +13,7 @@ export interface ProcessOptions {
   readonly bin?: string;
 }
 
-export interface ProcessEnd {
+interface ProcessEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }
@@ -31,7 +31,7 @@ export interface ServerProcess {
   readonly ended: Promise<ProcessEnd>;
 }
 
-export interface JsonRpcResponse {
+interface JsonRpcResponse {
   readonly id: number;
   readonly result?: unknown;
   readonly error?: unknown;

@@ -14,7 +14,7 @@ export interface User {
 }
 
 /** Permission names by API, as an administrator consented to them. */
-export type Consent = Readonly<Record<ApiName, readonly string[]>>;
+type Consent = Readonly<Record<ApiName, readonly string[]>>;
 export type ApiName = "graph" | "mde";
 
 /** An app registration as Entra knows it. Tests may change every field while the emulator runs. */

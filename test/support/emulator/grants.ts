@@ -7,7 +7,7 @@ import { readClientAssertion } from "./jwt.ts";
 import type { Resource, TokenStore } from "./tokens.ts";
 
 /** A code of the authorization code flow, waiting to be redeemed once. */
-export interface PendingCode {
+interface PendingCode {
   readonly user: User;
   readonly clientId: string;
   readonly redirectUri: string;

@@ -23,14 +23,7 @@ export interface ReceivedRequest {
   readonly end: Promise<"answered" | "aborted" | "dropped">;
 }
 
-export const grants = [
-  "device_code",
-  "refresh_token",
-  "client_credentials",
-  "authorization_code",
-  "on_behalf_of",
-] as const;
-export type Grant = (typeof grants)[number];
+export type Grant = "device_code" | "refresh_token" | "client_credentials" | "authorization_code" | "on_behalf_of";
 
 /** Where a request went; a fault is scripted for a route. The token endpoint is divided by grant. */
 export type Route =

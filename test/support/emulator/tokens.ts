@@ -7,7 +7,7 @@ export type Resource =
   | { readonly kind: "api"; readonly api: ApiName; readonly uri: string }
   | { readonly kind: "app"; readonly app: AppRegistration };
 
-export interface TokenRequest {
+interface TokenRequest {
   readonly tenant: Tenant;
   readonly app: AppRegistration;
   /** Absent for application sign-in. */
@@ -33,8 +33,7 @@ export interface TokenSettings {
   reuseRevokesFamily: boolean;
 }
 
-export type RefreshOutcome =
-  { readonly request: TokenRequest } | { readonly refused: "revoked" | "reused" | "unknown" };
+type RefreshOutcome = { readonly request: TokenRequest } | { readonly refused: "revoked" | "reused" | "unknown" };
 
 /** Issues tokens and remembers them: to expire, to revoke, and to look for in places where no token may be. */
 export interface TokenStore {
