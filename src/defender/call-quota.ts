@@ -27,9 +27,12 @@ export function createCallQuota({ callsPerMinute, maxWaitMs, now, sleep }: CallQ
   /** Times of the latest calls, done and reserved, in order. */
   const buckets = new Map<string, number[]>();
 
+  const isRecent = (time: number) => time + MINUTE_MS > now();
+
   function bucketOf(key: string): number[] {
-    for (const [other, times] of buckets) if ((times.at(-1) ?? 0) + MINUTE_MS < now()) buckets.delete(other);
+    for (const [each, times] of buckets) if (!times.some(isRecent)) buckets.delete(each);
     const bucket = buckets.get(key) ?? [];
+    bucket.splice(0, Math.max(0, bucket.findIndex(isRecent)));
     buckets.set(key, bucket);
     return bucket;
   }
@@ -42,7 +45,6 @@ export function createCallQuota({ callsPerMinute, maxWaitMs, now, sleep }: CallQ
       const waitMs = at - now();
       if (waitMs > maxWaitMs) throw tooManyCalls(callsPerMinute, Math.ceil(waitMs / 1000), now());
       times.push(at);
-      times.splice(0, times.length - callsPerMinute);
       if (waitMs > 0) await wait(waitMs, times, at, call);
     },
   };
