@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
@@ -34,7 +34,7 @@ async function acquire(path: string, owner: Owner): Promise<void> {
   const giveUpAt = Date.now() + GIVE_UP_AFTER_MS;
   while (!(await create(path, owner))) {
     const holder = await readOwner(path);
-    if (await isDead(path, holder)) await takeAway(path, holder);
+    if (await isDead(path, holder)) await takeAway(path, holder, owner);
     else if (Date.now() > giveUpAt) throw busy(path, holder);
     else await sleep(20 + Math.random() * 60);
   }
@@ -65,7 +65,11 @@ async function readOwner(path: string): Promise<Owner | undefined> {
 }
 
 async function isDead(path: string, holder: Owner | undefined): Promise<boolean> {
-  if (holder?.host === hostname() && !isRunning(holder.pid)) return true;
+  return (holder?.host === hostname() && !isRunning(holder.pid)) || isSilent(path);
+}
+
+/** True when nobody has touched the file for longer than a living owner would leave it. */
+async function isSilent(path: string): Promise<boolean> {
   const lastSign = await stat(path).then(
     ({ mtimeMs }) => mtimeMs,
     () => Date.now(),
@@ -73,17 +77,19 @@ async function isDead(path: string, holder: Owner | undefined): Promise<boolean>
   return Date.now() - lastSign > DEAD_AFTER_MS;
 }
 
-/** Removes a dead owner's lock; one that a third process has made meanwhile is put back. */
-async function takeAway(path: string, dead: Owner | undefined): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
-  const moved = await rename(path, aside).then(
-    () => true,
-    () => false,
-  );
-  if (!moved) return;
-  const taken = await readOwner(aside);
-  if (taken !== undefined && taken.id !== dead?.id) await create(path, taken);
-  await rm(aside, { force: true });
+/** Removes a dead owner's lock. One at a time may, and looks again first: else a second one would remove the lock that the first has made. */
+async function takeAway(path: string, dead: Owner | undefined, taker: Owner): Promise<void> {
+  const guard = `${path}.takeover`;
+  if (!(await create(guard, taker))) {
+    if (await isSilent(guard)) await rm(guard, { force: true });
+    return;
+  }
+  try {
+    const holder = await readOwner(path);
+    if (holder?.id === dead?.id && (await isDead(path, holder))) await rm(path, { force: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
 }
 
 const busy = (path: string, holder: Owner | undefined): SignInError =>

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { createBrowser } from "../../../src/auth/browser.ts";
 import { PublicClient } from "../../../src/auth/public-client.ts";
 import type { SignInPrompt } from "../../../src/auth/sign-in.ts";
-import { ALICE, EVE } from "../../support/emulator/directory.ts";
+import { ALICE, CONTOSO, EVE } from "../../support/emulator/directory.ts";
+import { faults } from "../../support/emulator/faults.ts";
 import { codeIn, errorIn, instanceOf, never, now, patient, remoteEndpoint, useBench } from "./sign-in-fixture.ts";
 
 const bench = useBench();
@@ -72,6 +73,23 @@ describe("browser sign-in", () => {
       account: { userName: ALICE.userName },
     });
     expect(bench.emulator.control.requestsTo("devicecode")).toHaveLength(1);
+  });
+
+  it("opens no page but the sign-in service's own, whatever a custom authority's discovery document says", async () => {
+    const { origin, graphOrigin, control } = bench.emulator;
+    const endpoints = {
+      issuer: `${origin}/${CONTOSO.id}/v2.0`,
+      authorization_endpoint: "https://evil.example/authorize",
+      token_endpoint: `${origin}/${CONTOSO.id}/oauth2/v2.0/token`,
+      jwks_uri: `${origin}/keys`,
+    };
+    control.fail("discovery", faults.reply(200, endpoints));
+    const opened: string[] = [];
+    const openBrowser = (url: string) => Promise.resolve(void opened.push(url));
+    const customEndpoints = { authority: origin, graph: graphOrigin, mde: undefined };
+    const signIn = bench.signIn({ cloud: "custom", customEndpoints }, { allowCustomAuthority: true, openBrowser });
+    expect(errorIn(await signIn.connect(interactive)).message).toContain("not the sign-in service's");
+    expect(opened).toEqual([]);
   });
 
   it("fails at once where no browser can be opened, and says how to go on", async () => {

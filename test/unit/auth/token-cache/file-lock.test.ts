@@ -9,18 +9,23 @@ const lock = (pid: number, host = hostname()) => JSON.stringify({ id: "other", p
 // The highest id that Linux gives is 2^22.
 const NO_PROCESS = 4_194_305;
 
+/** Lets that many enter at once; answers how many were inside together at most. */
+async function crowd(path: string, count: number): Promise<number> {
+  let inside = 0;
+  let most = 0;
+  const work = async () => {
+    inside += 1;
+    most = Math.max(most, inside);
+    await new Promise((resolve) => setTimeout(resolve, 3));
+    inside -= 1;
+  };
+  await Promise.all(Array.from({ length: count }, () => withFileLock(path, work)));
+  return most;
+}
+
 describe("a file lock", () => {
   it("lets one in at a time", async () => {
-    let inside = 0;
-    const most: number[] = [];
-    const work = async () => {
-      inside += 1;
-      most.push(inside);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      inside -= 1;
-    };
-    await Promise.all(Array.from({ length: 8 }, () => withFileLock(at("lock"), work)));
-    expect(most).toEqual(Array(8).fill(1));
+    expect(await crowd(at("lock"), 8)).toBe(1);
     await expect(readFile(at("lock"))).rejects.toThrow("ENOENT");
   });
 
@@ -39,9 +44,20 @@ describe("a file lock", () => {
     await writeFile(at("lock"), content);
     const then = new Date(Date.now() - ageSeconds * 1_000);
     await utimes(at("lock"), then, then);
-    let runs = 0;
-    await Promise.all([1, 2, 3].map(() => withFileLock(at("lock"), () => Promise.resolve((runs += 1)))));
-    expect(runs).toBe(3);
+    expect(await crowd(at("lock"), 20)).toBe(1);
+    await expect(readFile(at("lock.takeover"))).rejects.toThrow("ENOENT");
+  });
+
+  it("takes over although somebody was killed while taking over", async () => {
+    await writeFile(at("lock"), lock(NO_PROCESS));
+    await writeFile(at("lock.takeover"), "");
+    await utimes(at("lock.takeover"), new Date(0), new Date(0));
+    expect(await crowd(at("lock"), 3)).toBe(1);
+  });
+
+  it("leaves a lock alone that was taken from it", async () => {
+    await withFileLock(at("lock"), () => writeFile(at("lock"), lock(process.pid)));
+    expect(await readFile(at("lock"), "utf8")).toBe(lock(process.pid));
   });
 
   it.each([
