@@ -34,7 +34,7 @@ export function createGatheredColumn(name: string, rowCount: number): GatheredCo
 }
 
 /** Cells of a column without values. */
-export function emptyCells(rowCount: number): Cell[] {
+function emptyCells(rowCount: number): Cell[] {
   return Array.from<Cell>({ length: rowCount }).fill(null);
 }
 

@@ -10,7 +10,7 @@ import { pause, sleepOnTimer, type Sleep } from "./pause.ts";
 import type { Fetch, HuntingApi, HuntingCall, HuntingReply } from "./reply.ts";
 import { requestBody, requireTokenHost } from "./request-body.ts";
 
-export interface HuntingLimits {
+interface HuntingLimits {
   /** Calls a minute and tenant. */
   readonly callsPerMinute: number;
   /** Longest wait for the rate, in milliseconds; a longer one is an error. */

@@ -11,7 +11,7 @@ const PLACEHOLDER = Buffer.from("{}");
 const [OPEN, CLOSE] = [Buffer.from("["), Buffer.from("]")];
 
 /** The elements of `results` that one chunk completes. */
-export interface RowBatch {
+interface RowBatch {
   readonly rows: JsonValue;
   /** The same rows with every integer beyond 2^53 as text. */
   exactRows(): JsonValue;
