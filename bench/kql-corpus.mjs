@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadKusto } from "../dist/kql/kusto.js";
-import { execute } from "../dist/engine/execute.js";
+import { createExecutor, sourceTable } from "../dist/engine/execute.js";
 import { loadCatalogue } from "../dist/schema/catalogue.js";
 import { madeUpTable, seededRandom } from "./made-up-rows.mjs";
 
@@ -31,21 +31,20 @@ const random = seededRandom(1);
 const tables = Object.fromEntries(
   catalogue.tables.map((table) => {
     const columns = table.columns.map(({ name, bindAs }) => ({ name, type: bindAs }));
-    const made = madeUpTable(columns, rows, now, random);
-    return [table.name, { columns, load: () => made }];
+    return [table.name, sourceTable(madeUpTable(columns, rows, now, random))];
   }),
 );
 
 // What only a service outside can answer; a refusal that names it is what the query deserves.
 const outside = /geo_info_from_ip_address|FileProfile|SeenBy|DeviceFromIP|AssignedIPAddresses/;
-const kusto = loadKusto();
+const { execute } = createExecutor(loadKusto());
 const counts = { run: 0, withRows: 0, outside: 0, refused: 0, invalid: 0, crashed: 0 };
 const problems = [];
 const times = [];
 for (const { id, query } of queries) {
   const started = performance.now();
   try {
-    const { table } = execute(query, tables, { kusto, now, random, newGuid: () => crypto.randomUUID() });
+    const { table } = execute(query, tables, { now, random, newGuid: () => crypto.randomUUID() });
     counts.run += 1;
     if (table.rowCount > 0) counts.withRows += 1;
   } catch (error) {
@@ -59,7 +58,12 @@ for (const { id, query } of queries) {
           : "invalid";
     counts[kind] += 1;
     if (kind !== "outside")
-      problems.push({ id, kind, query, detail: kind === "crashed" ? error.stack : error.message + (error.cause ? ` <- ${error.cause.message}` : "") });
+      problems.push({
+        id,
+        kind,
+        query,
+        detail: kind === "crashed" ? error.stack : error.message + (error.cause ? ` <- ${error.cause.message}` : ""),
+      });
   }
   times.push(performance.now() - started);
 }

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadKusto } from "../dist/kql/kusto.js";
-import { execute } from "../dist/engine/execute.js";
+import { createExecutor } from "../dist/engine/execute.js";
 import { exclusions } from "./kusto-examples-exclusions.mjs";
 import { sameTable } from "./same-table.mjs";
 
@@ -23,8 +23,8 @@ const examples = readFileSync(join(folder, "examples.jsonl"), "utf8")
   .map((line) => JSON.parse(line))
   .filter((e) => e.scope.startsWith(scope) && !e.nondeterministic && `${e.page}#${e.index}`.includes(only));
 
-const kusto = loadKusto();
-const options = { kusto, now: Date.UTC(2026, 0, 1), random: Math.random, newGuid: () => crypto.randomUUID() };
+const { execute } = createExecutor(loadKusto());
+const options = { now: Date.UTC(2026, 0, 1), random: Math.random, newGuid: () => crypto.randomUUID() };
 const counts = { equal: 0, different: 0, refused: 0, error: 0, excluded: 0 };
 const problems = [];
 for (const example of examples) {

@@ -1,33 +1,34 @@
 import type { Kusto } from "../kql/kusto.ts";
-import type { KustoCode, ServiceDiagnostic, SyntaxNode } from "../kql/kusto-types.ts";
+import type { GlobalState, KustoCode, ServiceDiagnostic, SyntaxNode } from "../kql/kusto-types.ts";
 import type { Column, Table } from "../table/table.ts";
 import { type EngineLimits, createBudget, defaultLimits } from "./budget.ts";
 import { LocalQueryError } from "./errors.ts";
-import { constantValue } from "./expression.ts";
 import { compileScalar } from "./expressions/compile.ts";
-import { compileLet, sharedPlan } from "./expressions/user-function.ts";
 import { LateSchema } from "./late-schema.ts";
-import { relationFromTable, tableFromRelation } from "./relation.ts";
-import type { Query, RenderHint, Scope, TablePlan } from "./scope.ts";
+import { type Relation, relationFromTable, tableFromRelation } from "./relation.ts";
+import type { Query, RenderHint, TablePlan } from "./scope.ts";
+import { compileStatements } from "./statements.ts";
 import { compileTable } from "./table-expression.ts";
-import { fromUnixMilliseconds } from "./values/ticks.ts";
 import { type Regex, createRegex } from "./values/regex.ts";
+import { fromUnixMilliseconds } from "./values/ticks.ts";
 
-/** What a query runs against, beside its tables. */
+/** What a query runs with, beside its tables. */
 export interface ExecuteOptions {
-  readonly kusto: Kusto;
   /** Milliseconds since 1970: the instant of `now()`. */
   readonly now: number;
+  /** A number from 0 to 1, 1 excluded. */
   readonly random: () => number;
   readonly newGuid: () => string;
   readonly limits?: Partial<EngineLimits>;
 }
 
-/** A table that a query can name; its cells are read when the query first needs them. */
+/** A table that a query can name; `load` is called when the query first needs the rows. */
 export interface SourceTable {
   readonly columns: readonly Column[];
-  load(): Table;
+  load(): Relation;
 }
+
+export type SourceTables = Readonly<Record<string, SourceTable>>;
 
 export interface QueryAnswer {
   readonly table: Table;
@@ -36,64 +37,93 @@ export interface QueryAnswer {
   readonly warnings: readonly string[];
 }
 
-/**
- * Runs a query over tables in memory, in this thread.
- * @throws LocalQueryError, UnsupportedError, BudgetError
- */
-export function execute(
-  text: string,
-  tables: Readonly<Record<string, SourceTable>>,
-  options: ExecuteOptions,
-): QueryAnswer {
-  const { kusto } = options;
-  const declared = Object.entries(tables).map(([name, { columns }]) => ({ name, columns }));
-  const code = kusto.analyse(text, kusto.globals(declared));
-  refuseSyntaxErrors(code, kusto);
-  const answer: { render?: RenderHint; warnings: Set<string> } = { warnings: new Set() };
-  const query = createQuery(code, tables, options, answer);
-  try {
-    const relation = compileStatements(code, query).run();
-    const table = tableFromRelation(relation);
-    return { table, warnings: [...answer.warnings], ...(answer.render === undefined ? {} : { render: answer.render }) };
-  } catch (error) {
-    if (error instanceof LateSchema) return executeRest(text, error, tables, options);
-    throw explained(error, code, kusto);
-  }
+/** Runs queries in this thread. */
+export interface Executor {
+  /** @throws LocalQueryError, UnsupportedError, BudgetError */
+  execute(text: string, tables: SourceTables, options: ExecuteOptions): QueryAnswer;
 }
 
-/** Runs the query with the step whose columns are known now replaced by a table of its answer. */
-function executeRest(
-  text: string,
-  late: LateSchema,
-  tables: Readonly<Record<string, SourceTable>>,
-  options: ExecuteOptions,
-): QueryAnswer {
+/** A table of cells as one that queries can name. */
+export function sourceTable(table: Table): SourceTable {
+  const relation = relationFromTable(table);
+  return { columns: table.columns, load: () => relation };
+}
+
+/** See {@link Executor}. */
+export function createExecutor(kusto: Kusto): Executor {
+  const globalsFor = createGlobalsCache(kusto);
+  const execute = (text: string, tables: SourceTables, options: ExecuteOptions): QueryAnswer => {
+    const code = kusto.analyse(text, globalsFor(tables));
+    refuseSyntaxErrors(code, kusto);
+    const answer: Notes = { warnings: new Set() };
+    const query = createQuery(code, kusto, tables, options, answer);
+    try {
+      const table = tableFromRelation(compileStatements(code, query).run());
+      return {
+        table,
+        warnings: [...answer.warnings],
+        ...(answer.render === undefined ? {} : { render: answer.render }),
+      };
+    } catch (error) {
+      if (!(error instanceof LateSchema)) throw explained(error, code, kusto);
+      return execute(...restOf(text, error, tables), options);
+    }
+  };
+  return { execute };
+}
+
+/** Sets of tables whose declaration is kept: one that is asked about again costs nothing. */
+const mostGlobals = 4;
+
+function createGlobalsCache(kusto: Kusto): (tables: SourceTables) => GlobalState {
+  const known = new Map<string, GlobalState>();
+  return (tables) => {
+    const declarations = Object.entries(tables).map(([name, { columns }]) => ({ name, columns }));
+    const key = JSON.stringify(declarations);
+    const globals = known.get(key) ?? kusto.globals(declarations);
+    known.delete(key);
+    known.set(key, globals);
+    const [oldest] = known.keys();
+    if (known.size > mostGlobals && oldest !== undefined) known.delete(oldest);
+    return globals;
+  };
+}
+
+/** The query with the step whose columns are known now replaced by a table of its answer. */
+function restOf(text: string, late: LateSchema, tables: SourceTables): readonly [string, SourceTables] {
   const name = `local_${String(Object.keys(tables).length)}`;
-  const table = tableFromRelation(late.relation);
   const rest = `${text.slice(0, late.start)}${name}${text.slice(late.end)}`;
-  return execute(rest, { ...tables, [name]: { columns: table.columns, load: () => table } }, options);
+  return [rest, { ...tables, [name]: { columns: late.relation.columns, load: () => late.relation } }];
+}
+
+/** What a query says beside its rows. */
+interface Notes {
+  render?: RenderHint;
+  readonly warnings: Set<string>;
 }
 
 function createQuery(
   code: KustoCode,
-  tables: Readonly<Record<string, SourceTable>>,
+  kusto: Kusto,
+  tables: SourceTables,
   options: ExecuteOptions,
-  answer: { render?: RenderHint; warnings: Set<string> },
+  notes: Notes,
 ): Query {
-  const { kusto, random, newGuid } = options;
   const regexes = new Map<string, Regex>();
   return {
     kusto,
-    random,
-    newGuid,
+    random: options.random,
+    newGuid: options.newGuid,
     budget: createBudget({ ...defaultLimits, ...options.limits }),
     now: fromUnixMilliseconds(options.now),
-    tables: new Map(Object.entries(tables).map(([name, table]) => [name, sourcePlan(table)])),
+    tables: new Map(
+      Object.entries(tables).map(([name, { columns, load }]): [string, TablePlan] => [name, { columns, run: load }]),
+    ),
     settings: new Map(),
     isOwnText: (node) => rootOf(node) === code.Syntax,
-    warn: (sentence) => void answer.warnings.add(sentence),
+    warn: (sentence) => void notes.warnings.add(sentence),
     render: (hint) => {
-      answer.render = hint;
+      notes.render = hint;
     },
     regex(pattern) {
       const regex = regexes.get(pattern) ?? createRegex(pattern);
@@ -109,10 +139,6 @@ function rootOf(node: SyntaxNode): SyntaxNode {
   let root = node;
   while (root.Parent !== null) root = root.Parent;
   return root;
-}
-
-function sourcePlan(table: SourceTable): TablePlan {
-  return sharedPlan({ columns: table.columns, run: () => relationFromTable(table.load()) });
 }
 
 function refuseSyntaxErrors(code: KustoCode, kusto: Kusto): void {
@@ -134,40 +160,4 @@ function invalid({ Message, Code, Start }: ServiceDiagnostic, cause?: unknown): 
     nextStep: "Correct the query; check_query shows all problems.",
     cause,
   });
-}
-
-/** Compiles the statements of a query; the last one gives the answer. */
-function compileStatements(code: KustoCode, query: Query): TablePlan {
-  const { kusto } = query;
-  const scope: Scope = { query, columns: [], names: new Map() };
-  let answer: TablePlan | undefined;
-  for (const statement of kusto.parts(code.Syntax, "Statements")) {
-    switch (kusto.kindOf(statement)) {
-      case "ExpressionStatement": {
-        const expression = kusto.part(statement, "Expression");
-        if (expression !== undefined) answer = compileTable(expression, scope);
-        break;
-      }
-      case "SetOptionStatement":
-        readSetting(statement, scope);
-        break;
-      default:
-        compileLet(statement, scope);
-    }
-  }
-  if (answer === undefined) {
-    throw new LocalQueryError("The query does not end in a table.", { nextStep: "End it with a tabular expression." });
-  }
-  return answer;
-}
-
-/** `set name = value;`. Settings that the engine does not know change nothing here. */
-function readSetting(statement: SyntaxNode, scope: Scope): void {
-  const { kusto } = scope.query;
-  const name = kusto.part(statement, "Name")?.SimpleName;
-  const clause = kusto.part(statement, "ValueClause");
-  const value = clause === undefined ? undefined : kusto.part(clause, "Expression");
-  if (name !== undefined && value !== undefined) {
-    scope.query.settings.set(name.toLowerCase(), constantValue(compileScalar(value, scope)));
-  }
 }

@@ -12,6 +12,8 @@ export interface Vector {
   values(): readonly Value[];
   /** The values in the form of a table's cells; cells that came in and were not changed go out as they were. */
   cells(): readonly Cell[];
+  /** The cells of these rows only. */
+  cellsAt(rows: RowPick): readonly Cell[];
   /** @param compose gives the pick that this pick of an earlier pick amounts to, so that picks never pile up */
   pick(rows: RowPick, compose: (inner: RowPick) => RowPick): Vector;
 }
@@ -21,11 +23,18 @@ export function cellVector(type: KqlType, cells: readonly Cell[]): Vector {
   let decoded: readonly Value[] | undefined;
   const vector: Vector = {
     type,
-    values: () => (decoded ??= cells.map(cellDecoder(type))),
+    values: () => (decoded ??= decodeCells(type, cells)),
     cells: () => cells,
+    cellsAt: (rows) => gather(cells, rows, type === "string" ? "" : null),
     pick: (rows) => pickedVector(vector, rows),
   };
   return vector;
+}
+
+/** The cells themselves where they are values already, as texts and small numbers are. */
+function decodeCells(type: KqlType, cells: readonly Cell[]): readonly Value[] {
+  if (type === "string" && cells.every((cell) => typeof cell === "string")) return cells;
+  return cells.map(cellDecoder(type));
 }
 
 /** A computed column. */
@@ -34,6 +43,7 @@ export function valueVector(type: KqlType, values: readonly Value[]): Vector {
     type,
     values: () => values,
     cells: () => values.map(cellEncoder(type)),
+    cellsAt: (rows) => gather(values, rows, emptyValue(type)).map(cellEncoder(type)),
     pick: (rows) => pickedVector(vector, rows),
   };
   return vector;
@@ -44,7 +54,8 @@ function pickedVector(source: Vector, rows: RowPick): Vector {
   return {
     type: source.type,
     values: () => (picked ??= gather(source.values(), rows, emptyValue(source.type))),
-    cells: () => gather(source.cells(), rows, source.type === "string" ? "" : null),
+    cells: () => source.cellsAt(rows),
+    cellsAt: (next) => source.cellsAt(next.map((row) => (row < 0 ? -1 : (rows[row] ?? -1)))),
     pick: (_next, compose) => pickedVector(source, compose(rows)),
   };
 }
@@ -67,6 +78,7 @@ export function joinedVector(type: KqlType, parts: readonly Vector[]): Vector {
     type,
     values: () => (joined ??= parts.flatMap((part) => part.values())),
     cells: () => parts.flatMap((part) => part.cells()),
+    cellsAt: (rows) => gather(vector.cells(), rows, type === "string" ? "" : null),
     pick: (rows) => pickedVector(vector, rows),
   };
   return vector;

@@ -111,9 +111,14 @@ function unroll(
   const rows: number[] = [];
   const index: number[] = [];
   const limit = options.limit();
+  const lists: (readonly Dynamic[])[] = expansions.map(() => []);
   for (let row = 0; row < relation.rowCount; row++) {
-    const lists = sources.map((source) => elements(source(row) as Dynamic, options.bagsAsArrays));
-    const count = Math.min(limit, Math.max(0, ...lists.map((list) => list.length)));
+    let count = 0;
+    for (const [c, source] of sources.entries()) {
+      const list = elements(source(row) as Dynamic, options.bagsAsArrays);
+      lists[c] = list;
+      count = Math.min(limit, Math.max(count, list.length));
+    }
     check(rows.length + count);
     for (let i = 0; i < count; i++) {
       rows.push(row);

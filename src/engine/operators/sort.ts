@@ -3,7 +3,8 @@ import { type Expression, evaluateColumn } from "../expression.ts";
 import { type Relation, pickRows } from "../relation.ts";
 import type { Scope, TablePlan } from "../scope.ts";
 import type { RowPick } from "../vector.ts";
-import { comparisonOf } from "../values/compare.ts";
+import { comparisonOf, keyFunction } from "../values/compare.ts";
+import type { Value } from "../values/value.ts";
 import { type OperatorCompiler, compileOver, countFrom, required, transform } from "./operator.ts";
 
 /** One key of `sort by` and `top … by`. */
@@ -37,25 +38,55 @@ export function sortedRows(keys: readonly SortKey[], relation: Relation): RowPic
 }
 
 function rowComparison(keys: readonly SortKey[], relation: Relation): (a: number, b: number) => number {
-  const comparisons = keys.map((key) => {
-    const values = evaluateColumn(key.expression, relation).values();
-    const compare = comparisonOf(key.expression.type);
-    const sign = key.descending ? -1 : 1;
-    const nullPlace = key.nullsFirst ? -1 : 1;
-    return (a: number, b: number) => {
-      const x = values[a] ?? null;
-      const y = values[b] ?? null;
-      if (x === null || y === null) return x === y ? 0 : x === null ? nullPlace : -nullPlace;
-      return sign * compare(x, y);
-    };
-  });
+  const ranks = keys.map((key) => ranksOf(key, relation));
+  const [only] = ranks;
+  if (ranks.length === 1 && only !== undefined) return (a, b) => order(only, a, b) || a - b;
   return (a, b) => {
-    for (const compare of comparisons) {
-      const order = compare(a, b);
-      if (order !== 0) return order;
+    for (const rank of ranks) {
+      const first = order(rank, a, b);
+      if (first !== 0) return first;
     }
     return a - b;
   };
+}
+
+/** Two infinities, which stand for nulls, are equal; their difference would be no number. */
+function order(ranks: Float64Array, a: number, b: number): number {
+  const x = ranks[a] ?? 0;
+  const y = ranks[b] ?? 0;
+  return x === y ? 0 : x < y ? -1 : 1;
+}
+
+/** A number for each row, in the order of the key. */
+function ranksOf(key: SortKey, relation: Relation): Float64Array {
+  const values = evaluateColumn(key.expression, relation).values();
+  return numericRanks(key, values) ?? comparedRanks(key, values);
+}
+
+/** Finite numbers are their own ranks; undefined when a value is none. */
+function numericRanks(key: SortKey, values: readonly Value[]): Float64Array | undefined {
+  const sign = key.descending ? -1 : 1;
+  const ranks = new Float64Array(values.length);
+  for (const [row, value] of values.entries()) {
+    if (value === null) ranks[row] = key.nullsFirst ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+    else if (typeof value === "number" && Number.isFinite(value)) ranks[row] = sign * value;
+    else return undefined;
+  }
+  return ranks;
+}
+
+/** Ranks among the distinct values, so that each pair of them is compared once and not for all its rows. */
+function comparedRanks(key: SortKey, values: readonly Value[]): Float64Array {
+  const { type } = key.expression;
+  const compare = comparisonOf(type);
+  const keyOf = keyFunction(type);
+  const distinct = new Map<Value, Value>();
+  for (const value of values) if (value !== null) distinct.set(keyOf(value), value);
+  const sign = key.descending ? -1 : 1;
+  const sorted = [...distinct].sort(([, a], [, b]) => sign * compare(a, b));
+  const ranks = new Map(sorted.map(([k], rank) => [k, rank]));
+  const nullRank = key.nullsFirst ? -1 : sorted.length;
+  return Float64Array.from(values, (value) => (value === null ? nullRank : (ranks.get(keyOf(value)) ?? nullRank)));
 }
 
 /** `sort by`, `order by`. */

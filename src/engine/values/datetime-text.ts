@@ -127,17 +127,27 @@ function datetimeOf(parts: DatetimeParts): Long | null {
   return datetimeInRange(subtractLong(fromDays(daysFromCivil(year, month, day), rest), parts.offset * ticksPerMinute));
 }
 
-/** `2024-02-29T10:20:30.1234567Z`: the service's form, always with 7 digits. */
-export function formatDatetime(datetime: Long): string {
-  const { days, rest } = splitDays(datetime);
-  const { year, month, day } = civilFromDays(days);
-  const seconds = Math.floor(rest / ticksPerSecond);
-  const fraction = rest - seconds * ticksPerSecond;
-  const minutes = Math.floor(seconds / 60);
-  const clock = `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}:${pad(seconds % 60)}`;
-  return `${String(year).padStart(4, "0")}-${pad(month)}-${pad(day)}T${clock}.${String(fraction).padStart(7, "0")}Z`;
+/** The code of the digit of a whole number at a power of ten. */
+function digit(value: number, power: number): number {
+  return 48 + (((value / power) | 0) % 10);
 }
 
-function pad(value: number): string {
-  return value < 10 ? `0${String(value)}` : String(value);
+/**
+ * `2024-02-29T10:20:30.1234567Z`: the service's form, always with 7 digits. Built from codes, because joining pieces costs four times as
+ * much and a result has hundreds of thousands of them.
+ */
+export function formatDatetime(datetime: Long): string {
+  const { days, rest } = splitDays(datetime);
+  const { year: y, month, day } = civilFromDays(days);
+  const seconds = Math.floor(rest / ticksPerSecond);
+  const f = rest - seconds * ticksPerSecond;
+  const hour = (seconds / 3600) | 0;
+  const minute = ((seconds / 60) | 0) % 60;
+  const second = seconds % 60;
+  // prettier-ignore
+  return String.fromCharCode(
+    digit(y, 1000), digit(y, 100), digit(y, 10), digit(y, 1), 45, digit(month, 10), digit(month, 1), 45, digit(day, 10), digit(day, 1),
+    84, digit(hour, 10), digit(hour, 1), 58, digit(minute, 10), digit(minute, 1), 58, digit(second, 10), digit(second, 1), 46,
+    digit(f, 1e6), digit(f, 1e5), digit(f, 1e4), digit(f, 1e3), digit(f, 100), digit(f, 10), digit(f, 1), 90,
+  );
 }

@@ -1,0 +1,66 @@
+/* The entry of the worker thread: keeps tables by key and runs queries over them, one after the other. */
+import { randomUUID } from "node:crypto";
+import { getHeapStatistics } from "node:v8";
+import { parentPort } from "node:worker_threads";
+import { loadKusto } from "../kql/kusto.ts";
+import { type QueryAnswer, type SourceTable, createExecutor } from "./execute.ts";
+import { type PackedTable, buffersOf, packTable, unpackTable } from "./packed-table.ts";
+import { relationFromTable } from "./relation.ts";
+import { packError } from "./sent-errors.ts";
+import type { WorkerReply, WorkerRequest } from "./worker-protocol.ts";
+
+const executor = createExecutor(loadKusto());
+const kept = new Map<string, SourceTable["load"]>();
+const baseline = getHeapStatistics().used_heap_size;
+
+function say(reply: WorkerReply): void {
+  parentPort?.postMessage(reply, reply.kind === "answer" ? buffersOf(reply.answer.table) : []);
+}
+
+function keep(key: string, table: PackedTable): void {
+  // Cells are decoded once, for all queries that follow.
+  const relation = relationFromTable(unpackTable(table));
+  kept.set(key, () => relation);
+}
+
+function run(request: Extract<WorkerRequest, { kind: "run" }>): QueryAnswer {
+  const tables = Object.fromEntries(
+    request.tables.map(({ name, key, columns }) => {
+      const load = kept.get(key) ?? (() => relationFromTable({ columns, rowCount: 0, data: columns.map(() => []) }));
+      return [name, { columns, load }];
+    }),
+  );
+  const { now, limits } = request;
+  return executor.execute(request.query, tables, { now, limits, random: Math.random, newGuid: randomUUID });
+}
+
+function sayAnswer({ table, ...notes }: QueryAnswer): void {
+  say({ kind: "answer", answer: { ...notes, table: packTable(table) } });
+}
+
+function answer(request: WorkerRequest): void {
+  switch (request.kind) {
+    case "keep":
+      keep(request.key, request.table);
+      return;
+    case "drop":
+      kept.delete(request.key);
+      return;
+    case "run":
+      sayAnswer(run(request));
+      return;
+    case "memory": {
+      const { used_heap_size: heapUsed, external_memory: external } = getHeapStatistics();
+      say({ kind: "memory", memory: { heapUsed, external, baseline } });
+    }
+  }
+}
+
+parentPort?.on("message", (request: WorkerRequest) => {
+  try {
+    answer(request);
+  } catch (error) {
+    say({ kind: "failed", error: packError(error) });
+  }
+});
+say({ kind: "ready" });
