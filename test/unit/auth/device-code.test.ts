@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ALICE, BOB, CONTOSO, EVE } from "../../support/emulator/directory.ts";
+import { ALICE, BOB, CONTOSO, EVE, FABRIKAM } from "../../support/emulator/directory.ts";
 import { faults } from "../../support/emulator/faults.ts";
 import { codeIn, errorIn, never, now, patient, useBench } from "./sign-in-fixture.ts";
 
@@ -152,6 +152,17 @@ describe("device code", () => {
     const signIn = bench.signIn({ userName: "ALICE@Contoso.Example", tenantId: CONTOSO.domain });
     control().approve(codeIn(await signIn.connect(now)), ALICE);
     expect((await signIn.connect(patient)).status).toBe("connected");
+  });
+
+  it("takes a partner's token from the customer's tenant", async () => {
+    const signIn = bench.signIn({ tenantId: FABRIKAM.id });
+    control().approve(codeIn(await signIn.connect(now)), EVE);
+    expect(await signIn.connect(patient)).toMatchObject({ status: "connected", account: { tenantId: FABRIKAM.id } });
+    expect(
+      control()
+        .requestsTo("token:device_code")
+        .every(({ path }) => path.startsWith(`/${FABRIKAM.id}/`)),
+    ).toBe(true);
   });
 
   it("names a missing permission", async () => {
