@@ -30,7 +30,8 @@ export function createGlobals(
     ...tables.map((table) => tableSymbol(library, table)),
     ...functions.map((declaration) => functionSymbol(library, declaration)),
   ]);
-  return GlobalState.Default.WithCluster(new Symbols.ClusterSymbol.ctor("defender", [database])).WithDatabase(database);
+  const cluster = new Symbols.ClusterSymbol.ctor("defender", [database]);
+  return GlobalState.Default.WithCluster(cluster).WithDatabase(database).WithCache();
 }
 
 function tableSymbol(library: KustoLibrary, table: TableDeclaration): TableSymbol {

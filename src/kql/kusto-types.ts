@@ -14,15 +14,16 @@ export interface NetList<T> {
 export interface SyntaxElement {
   readonly Kind: number;
   readonly IsToken: boolean;
-  /** True for an element that the parser made up where the text lacks it. */
-  readonly IsMissing: boolean;
   readonly Parent: SyntaxNode | null;
   readonly NameInParent: string | null;
   readonly ChildCount: number;
   readonly TriviaStart: number;
+  /** Costs as much as the tree is deep; so does `Width`. */
   readonly TextStart: number;
   readonly End: number;
   readonly Width: number;
+  /** With white space and comments; 0 for an element that the parser made up where the text lacks it. */
+  readonly FullWidth: number;
   /** Null for an optional part that the text does not have. */
   GetChild(index: number): SyntaxElement | null;
   GetName(index: number): string;
@@ -102,6 +103,8 @@ export interface GlobalState {
   readonly PlugIns: NetList<FunctionSymbol>;
   WithCluster(cluster: KustoSymbol): GlobalState;
   WithDatabase(database: KustoSymbol): GlobalState;
+  /** The same, remembering what it has worked out for one query for the next: a fifth faster. */
+  WithCache(): GlobalState;
 }
 
 export interface DatabaseSymbol extends KustoSymbol {
@@ -117,6 +120,8 @@ export interface KustoCode {
   readonly Syntax: SyntaxNode;
   readonly HasSemantics: boolean;
   readonly ResultType: KustoSymbol | null;
+  /** The same tree, bound to names. */
+  Analyze(globals: GlobalState): KustoCode;
   GetDiagnostics(): NetList<ServiceDiagnostic>;
   GetSyntaxDiagnostics(): NetList<ServiceDiagnostic>;
   GetSymbolsInScope(position: number): NetList<KustoSymbol>;

@@ -2,6 +2,7 @@ import type { CheckResult } from "./check-result.ts";
 import { comparisonsIn } from "./comparisons.ts";
 import { costWarnings } from "./cost-warnings.ts";
 import { diagnose } from "../findings/diagnose.ts";
+import { bindReading, readQuery, type Reading } from "../findings/reading.ts";
 import { placeFinding, type Finding } from "../diagnostic.ts";
 import type { GuardPolicy } from "../guard/policy.ts";
 import { guardQuery } from "../guard/guard.ts";
@@ -20,10 +21,11 @@ import { faultyResult } from "./unchecked-result.ts";
 export function checkQuery(query: string, language: HuntingLanguage, policy: GuardPolicy, now: number): CheckResult {
   const fault = findTextFault(query);
   if (fault !== undefined) return faultyResult(query, fault);
-  const { code, findings } = bestReading(query, language);
+  const reading = readQuery(query, language.kusto);
+  const { code, findings } = bestBinding(reading, language);
   const names = namesIn(code, language);
   const time = timeBoundsOf(code, language, now);
-  const reasons = guardQuery(language.kusto, code, policy);
+  const reasons = guardQuery(language.kusto, reading.parsed, policy);
   const valid = findings.every((finding) => finding.severity !== "error");
   return {
     valid,
@@ -38,23 +40,23 @@ export function checkQuery(query: string, language: HuntingLanguage, policy: Gua
   };
 }
 
-interface Reading {
+interface Binding {
   readonly code: KustoCode;
   readonly findings: readonly Finding[];
 }
 
 /** Columns are typed as queries use them; where that makes errors, as they are documented, if that makes fewer. */
-function bestReading(query: string, language: HuntingLanguage): Reading {
-  const lenient = readingOf(query, language, language.globals);
-  const typeErrors = lenient.findings.filter(({ code }) => ["type_mismatch", "semantic", "arguments"].includes(code));
-  if (typeErrors.length === 0) return lenient;
-  const strict = readingOf(query, language, language.strictGlobals());
-  return strict.findings.length < lenient.findings.length ? strict : lenient;
+function bestBinding(reading: Reading, language: HuntingLanguage): Binding {
+  const usual = bind(reading, language, language.globals);
+  const typeErrors = usual.findings.filter(({ code }) => ["type_mismatch", "semantic", "arguments"].includes(code));
+  if (typeErrors.length === 0) return usual;
+  const documented = bind(reading, language, language.strictGlobals());
+  return documented.findings.length < usual.findings.length ? documented : usual;
 }
 
-function readingOf(query: string, language: HuntingLanguage, globals: GlobalState): Reading {
-  const code = language.kusto.analyse(query, globals);
-  return { code, findings: diagnose(code, language) };
+function bind(reading: Reading, language: HuntingLanguage, globals: GlobalState): Binding {
+  const code = bindReading(reading, globals, language.kusto);
+  return { code, findings: diagnose(reading, code, language) };
 }
 
 function unknownTables(query: string, findings: readonly Finding[]): readonly string[] {

@@ -1,32 +1,34 @@
 import type { Finding } from "../diagnostic.ts";
 import type { HuntingLanguage } from "../hunting-language.ts";
-import type { Kusto } from "../kusto.ts";
-import type { KustoCode, ServiceDiagnostic, SyntaxNode } from "../kusto-types.ts";
-import { ancestors, columnsAt, inputAt } from "./scope.ts";
-import { semanticFinding, type Complaint } from "./semantic-findings.ts";
+import type { KustoCode, ServiceDiagnostic } from "../kusto-types.ts";
+import { ancestors, columnsAt } from "./scope.ts";
+import { complaintOf, type Complaint } from "./complaint.ts";
+import { createFollowUpTest } from "./follow-ups.ts";
+import { semanticFinding } from "./semantic-findings.ts";
 import { deprecatedTables } from "./deprecated-tables.ts";
-import { gapAt, syntaxFinding, type Gap } from "./syntax-findings.ts";
+import type { Reading } from "./reading.ts";
+import { syntaxFinding } from "./syntax-findings.ts";
 import { wholeTextFinding } from "./whole-text.ts";
 
 /** What is wrong with a query: one finding for each root cause, in the order of the text. */
-export function diagnose(code: KustoCode, language: HuntingLanguage): readonly Finding[] {
+export function diagnose(reading: Reading, code: KustoCode, language: HuntingLanguage): readonly Finding[] {
   const { kusto } = language;
-  const raw = distinct(kusto.diagnostics(code).filter((d) => d.Severity === "Error"));
-  const whole = wholeTextFinding(code, raw[0]?.Start, kusto);
+  const raw = distinct(kusto.diagnostics(code).filter((d) => isTold(d) && d.Start < reading.end));
+  const firstError = [...raw.slice(0, 1), ...(reading.gap ? [reading.gap.raw] : [])].map((d) => d.Start);
+  const whole = wholeTextFinding(reading.parsed, firstError.length > 0 ? Math.min(...firstError) : undefined, kusto);
   if (whole !== undefined) return [whole];
-  const syntax = firstOf(kusto.syntaxDiagnostics(code));
-  const gap = syntax && gapAt(code.Text, syntax);
-  const complaints = raw
-    .filter((d) => gap === undefined || standsBefore(d, gap))
-    .flatMap((d) => complaintOf(d, code, language));
-  const unknownSources = complaints.filter(({ raw: d }) => ["KS204", "KS211", "KS124"].includes(d.Code));
-  const findings = complaints
+  const complaints = raw.map((d) => complaintOf(d, code, kusto));
+  const isFollowUp = createFollowUpTest(complaints, code, kusto);
+  const semantic = complaints
     .filter((complaint) => !isNamedForInvoke(complaint, language))
-    .filter((complaint) => !followsFrom(unknownSources, complaint, language))
+    .filter((complaint) => !isFollowUp(complaint))
     .flatMap((complaint) => semanticFinding(complaint, language) ?? []);
-  const own = gap === undefined ? [] : [syntaxFinding(gap)];
-  return onePerCause([...findings, ...own, ...deprecatedTables(code, language)]);
+  const syntax = reading.gap === undefined ? [] : [syntaxFinding(reading.gap)];
+  return onePerCause([...semantic, ...syntax, ...deprecatedTables(code, language)]);
 }
+
+/** Errors, and a table of `union isfuzzy=true` that is not known, which the service only warns of. */
+const isTold = ({ Severity, Code }: ServiceDiagnostic) => Severity === "Error" || Code === "KS205";
 
 /** Diagnostics at one place, or one name at several: the first is the cause. */
 function distinct(raw: readonly ServiceDiagnostic[]): readonly ServiceDiagnostic[] {
@@ -45,65 +47,12 @@ function distinct(raw: readonly ServiceDiagnostic[]): readonly ServiceDiagnostic
     });
 }
 
-function firstOf(raw: readonly ServiceDiagnostic[]): ServiceDiagnostic | undefined {
-  return raw.toSorted((a, b) => a.Start - b.Start)[0];
-}
-
-/** Whether a semantic diagnostic is sure in spite of the syntax error: it stands before, and the error's operator begins after it. */
-function standsBefore(d: ServiceDiagnostic, gap: Gap): boolean {
-  const limit = gap.lexemes.slice(0, gap.at).findLast(({ text }) => text === "|" || text === ";")?.start ?? 0;
-  return d.Start < limit;
-}
-
-function complaintOf(raw: ServiceDiagnostic, code: KustoCode, { kusto }: HuntingLanguage): readonly Complaint[] {
-  let found: SyntaxNode | undefined;
-  for (const node of kusto.descendants(code.Syntax)) {
-    if (node.TextStart === raw.Start && node.Width === raw.Length && kusto.kindOf(node) !== "TokenName") found = node;
-  }
-  return [{ raw, node: found ?? code.Syntax, code }];
-}
-
 /** `invoke FileProfile(SHA1, 1000)` names a column of the piped rows, which the language service does not look up. */
 function isNamedForInvoke({ raw, node, code }: Complaint, language: HuntingLanguage): boolean {
   const { kusto } = language;
   const isInvoked = [...ancestors(node)].some((outer) => kusto.kindOf(outer) === "InvokeOperator");
   if (raw.Code !== "KS142" || !isInvoked) return false;
   return columnsAt(node, code, language).some((column) => column.Name === node.SimpleName);
-}
-
-/** An unknown name is no cause of its own where the rows come out of an unknown table or function. */
-function followsFrom(sources: readonly Complaint[], complaint: Complaint, { kusto }: HuntingLanguage): boolean {
-  if (sources.length === 0 || !["KS142", "KS145", "KS109"].includes(complaint.raw.Code)) return false;
-  const tainted = taintedNames(sources, complaint.code, kusto);
-  for (const outer of ancestors(complaint.node)) {
-    const input = inputAt(outer, kusto);
-    if (input !== undefined && isTainted(input, sources, tainted, kusto)) return true;
-  }
-  return false;
-}
-
-/** Names that `let` binds to something built on an unknown source, in the order of the text. */
-function taintedNames(sources: readonly Complaint[], code: KustoCode, kusto: Kusto): ReadonlySet<string> {
-  const tainted = new Set<string>();
-  for (const node of kusto.descendants(code.Syntax)) {
-    if (kusto.kindOf(node) !== "LetStatement") continue;
-    const name = kusto.part(node, "Name")?.SimpleName;
-    if (name !== undefined && isTainted(node, sources, tainted, kusto)) tainted.add(name);
-  }
-  return tainted;
-}
-
-function isTainted(
-  part: SyntaxNode,
-  sources: readonly Complaint[],
-  tainted: ReadonlySet<string>,
-  kusto: Kusto,
-): boolean {
-  if (sources.some(({ raw }) => raw.Start >= part.TextStart && raw.Start < part.End)) return true;
-  for (const node of tainted.size === 0 ? [] : kusto.descendants(part)) {
-    if (kusto.kindOf(node) === "NameReference" && tainted.has(node.SimpleName ?? "")) return true;
-  }
-  return false;
 }
 
 function onePerCause(findings: readonly Finding[]): readonly Finding[] {

@@ -1,26 +1,13 @@
 import type { DiagnosticCode, Finding, Severity } from "../diagnostic.ts";
 import type { HuntingLanguage } from "../hunting-language.ts";
-import type { KustoCode, ServiceDiagnostic, SyntaxNode } from "../kusto-types.ts";
+import { isBoundWhole, nameIn, type Complaint } from "./complaint.ts";
+import { crossResourceFunctions } from "../guard/policy.ts";
 import { joinAt } from "./scope.ts";
 import { typeMismatch } from "./type-findings.ts";
 import { unknownColumn } from "./unknown-column.ts";
-import type { UnknownName } from "./unknown-name.ts";
 import { unknownFunction, unknownPlugin, unknownTable } from "./unknown-names.ts";
 
-/** A semantic diagnostic of the service and the node it is about. */
-export interface Complaint {
-  readonly raw: ServiceDiagnostic;
-  readonly node: SyntaxNode;
-  readonly code: KustoCode;
-}
-
 type Teller = (complaint: Complaint, language: HuntingLanguage) => Finding | undefined;
-
-const nameOf = ({ raw, node, code }: Complaint): UnknownName => ({
-  name: node.SimpleName ?? /'([^']*)'/.exec(raw.Message)?.[1] ?? "",
-  node,
-  code,
-});
 
 const tellers: Readonly<Record<string, Teller>> = {
   KS106: typeMismatch,
@@ -30,10 +17,10 @@ const tellers: Readonly<Record<string, Teller>> = {
   KS117: missingArguments,
   KS119: wrongArguments,
   KS120: wrongArguments,
-  KS124: (complaint) => unknownPlugin(nameOf(complaint)),
+  KS124: (complaint) => unknownPlugin(nameIn(complaint)),
   KS134: typeMismatch,
   KS141: typeMismatch,
-  KS142: (complaint, language) => unknownColumn(nameOf(complaint), language),
+  KS142: unknownName,
   KS145: joinKey,
   KS171: (complaint) => plain(complaint, "duplicate_name"),
   KS183: joinCondition,
@@ -43,8 +30,9 @@ const tellers: Readonly<Record<string, Teller>> = {
   }),
   KS197: (complaint) => plain(complaint, "arguments"),
   KS201: (complaint) => plain(complaint, "duplicate_name"),
-  KS204: (complaint, language) => unknownTable(nameOf(complaint), language),
-  KS211: (complaint, language) => unknownFunction(nameOf(complaint), language),
+  KS204: (complaint, language) => unknownTable(nameIn(complaint), language),
+  KS205: (complaint, language) => unknownTable(nameIn(complaint), language),
+  KS211: unknownCall,
   KS232: typeMismatch,
   // Other clusters, databases, views, graphs: the guard's business, and nothing is known about what they hold.
   KS207: () => undefined,
@@ -62,6 +50,18 @@ const tellers: Readonly<Record<string, Teller>> = {
 export function semanticFinding(complaint: Complaint, language: HuntingLanguage): Finding | undefined {
   const tell = tellers[complaint.raw.Code];
   return tell === undefined ? plain(complaint, "semantic") : tell(complaint, language);
+}
+
+function unknownName(complaint: Complaint, language: HuntingLanguage): Finding {
+  const unknown = nameIn(complaint);
+  const isTable = isBoundWhole(complaint, language.kusto) && language.catalogue.suggestTables(unknown.name).length > 0;
+  return isTable ? unknownTable(unknown, language) : unknownColumn(unknown, language);
+}
+
+function unknownCall(complaint: Complaint, language: HuntingLanguage): Finding | undefined {
+  const unknown = nameIn(complaint);
+  const isGuarded = crossResourceFunctions.has(unknown.name.toLowerCase());
+  return isGuarded ? undefined : unknownFunction(unknown, language);
 }
 
 /** The service's own sentence, with names in backticks. */
@@ -92,7 +92,7 @@ function wrongArguments(complaint: Complaint, { kusto }: HuntingLanguage): Findi
 }
 
 function joinKey(complaint: Complaint, { kusto, catalogue }: HuntingLanguage): Finding {
-  const { name, node } = nameOf(complaint);
+  const { name, node } = nameIn(complaint);
   const has = (side: readonly { readonly Name: string }[]) => side.some((column) => column.Name === name);
   const join = joinAt(node, kusto);
   const [side, lacking] = join !== undefined && has(join.left) ? ["right", join.right] : ["left", join?.left ?? []];

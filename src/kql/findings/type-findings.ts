@@ -11,11 +11,11 @@ interface Mismatch {
 
 /**
  * An operator or a function met a type that it does not take. An error, unless it concerns a column whose type is in doubt: then a warning.
- * @returns nothing for `count(Column)`, which the hunting service takes although the language service does not.
+ * @returns nothing for what the hunting service accepts although the language service does not
  */
 export function typeMismatch({ raw, node }: Mismatch, language: HuntingLanguage): Finding | undefined {
   const { kusto } = language;
-  if (raw.Code === "KS107" && calledFunction(node, kusto) === "count") return undefined;
+  if (isAccepted(raw.Code, functionAround(node, kusto))) return undefined;
   const doubtful = [...columnsIn(node.Parent ?? node, kusto)].some((column) => isInDoubt(column, language));
   return {
     severity: doubtful ? "warning" : "error",
@@ -27,6 +27,11 @@ export function typeMismatch({ raw, node }: Mismatch, language: HuntingLanguage)
   };
 }
 
+/** `count(Column)` runs, and the seconds of `make_timespan` may have fractions. */
+function isAccepted(code: string, calledFunction: string | undefined): boolean {
+  return (code === "KS107" && calledFunction === "count") || (code === "KS134" && calledFunction === "make_timespan");
+}
+
 function isInDoubt(symbol: ColumnSymbol, language: HuntingLanguage): boolean {
   return language.origins(symbol).some(({ column }) => column.json || column.bindAs !== column.type);
 }
@@ -35,7 +40,7 @@ function* columnsIn(node: SyntaxNode, kusto: Kusto): Generator<ColumnSymbol, voi
   for (const inner of kusto.descendants(node)) if (kusto.isColumn(inner.ReferencedSymbol)) yield inner.ReferencedSymbol;
 }
 
-function calledFunction(node: SyntaxNode, kusto: Kusto): string | undefined {
+function functionAround(node: SyntaxNode, kusto: Kusto): string | undefined {
   const call = [...ancestors(node)].slice(1).find((outer) => kusto.kindOf(outer) === "FunctionCallExpression");
   return call && kusto.part(call, "Name")?.SimpleName;
 }

@@ -40,7 +40,7 @@ const judges: Readonly<Record<string, Judge>> = {
 };
 
 /**
- * Judges what a query may reach, over its syntax tree. Words in strings, comments and names of columns mean nothing to it; what leaves the
+ * Judges what a query may reach, over its syntax tree (it needs no names bound). Words in strings, comments and names of columns mean nothing to it; what leaves the
  * query engine is refused unless the policy opens it. A text with syntax errors is judged by its tokens too: the service may read it differently.
  * @returns the reasons to refuse, in the order of the text; none when the query may be sent.
  */

@@ -13,7 +13,6 @@ interface Spot {
   readonly name: string;
   /** True for `['name']`. */
   readonly bracketed: boolean;
-  readonly startsStatement: boolean;
   readonly after: Lexeme | undefined;
   readonly rest: readonly Lexeme[];
 }
@@ -66,7 +65,7 @@ function mayBeForbidden(pieces: readonly Lexeme[], i: number, policy: GuardPolic
   if (piece.kind !== "name" && !bracketed) return false;
   const rest = pieces.slice(bracketed ? i + 2 : i + 1, i + 40);
   const name = nameOf(piece);
-  const spot: Spot = { name, bracketed, startsStatement: startsStatement(pieces[i - 1]), after: rest[0], rest };
+  const spot: Spot = { name, bracketed, after: rest[0], rest };
   return suspicions.some((isSuspect) => isSuspect(spot, policy));
 }
 
@@ -78,8 +77,9 @@ const suspicions: readonly ((spot: Spot, policy: GuardPolicy) => boolean)[] = [
   (spot, policy) => crossResourceFunctions.has(spot.name) && isCalled(spot) && !policy.allowCrossResource,
   (spot, policy) => /^(?:macro|entity_group)$/.test(spot.name) && !isCalled(spot) && !policy.allowCrossResource,
   (spot) => spot.name === "evaluate" && !allowedPlugins.has(pluginIn(spot.rest)),
-  (spot) => spot.name === "set" && spot.startsStatement && !allowedOptions.has(nameOf(spot.after)),
-  (spot) => /^(?:alias|declare|restrict)$/.test(spot.name) && spot.startsStatement,
+  // Where a statement starts is not sure either.
+  (spot) => spot.name === "set" && !allowedOptions.has(nameOf(spot.after)),
+  (spot) => /^(?:alias|declare|restrict)$/.test(spot.name),
 ];
 
 /** The plug-in's name behind `evaluate`, past hints such as `hint.distribution = single`. */

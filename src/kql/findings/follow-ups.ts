@@ -1,0 +1,56 @@
+import type { Kusto } from "../kusto.ts";
+import type { KustoCode, SyntaxNode } from "../kusto-types.ts";
+import { isBoundWhole, type Complaint } from "./complaint.ts";
+import { ancestors, inputAt } from "./scope.ts";
+
+const UNKNOWN_SOURCES: ReadonlySet<string> = new Set(["KS124", "KS204", "KS205", "KS211"]);
+const ABOUT_COLUMNS: ReadonlySet<string> = new Set(["KS109", "KS142", "KS145"]);
+
+/** Tells complaints about columns that are no cause of their own, because the rows come out of an unknown table or function. */
+export function createFollowUpTest(
+  complaints: readonly Complaint[],
+  code: KustoCode,
+  kusto: Kusto,
+): (complaint: Complaint) => boolean {
+  const sources = complaints.filter(
+    (complaint) =>
+      UNKNOWN_SOURCES.has(complaint.raw.Code) || (complaint.raw.Code === "KS142" && isBoundWhole(complaint, kusto)),
+  );
+  const tainted = sources.length === 0 ? new Set<string>() : taintedNames(sources, code, kusto);
+  return ({ raw, node }) => {
+    if (sources.length === 0 || !ABOUT_COLUMNS.has(raw.Code)) return false;
+    return rowsBefore(node, kusto).some((rows) => isTainted(rows, sources, tainted, kusto));
+  };
+}
+
+/** What the rows at a node are made from: the inputs of the operators around it, and the other sides of joins. */
+function rowsBefore(node: SyntaxNode, kusto: Kusto): readonly SyntaxNode[] {
+  return [...ancestors(node)].flatMap((outer) => {
+    const isJoin = ["JoinOperator", "LookupOperator"].includes(kusto.kindOf(outer));
+    return [inputAt(outer, kusto), isJoin ? kusto.part(outer, "Expression") : undefined].filter((n) => n !== undefined);
+  });
+}
+
+/** Names that `let` binds to something built on an unknown source, in the order of the text. */
+function taintedNames(sources: readonly Complaint[], code: KustoCode, kusto: Kusto): ReadonlySet<string> {
+  const tainted = new Set<string>();
+  for (const node of kusto.descendants(code.Syntax)) {
+    if (kusto.kindOf(node) !== "LetStatement") continue;
+    const name = kusto.part(node, "Name")?.SimpleName;
+    if (name !== undefined && isTainted(node, sources, tainted, kusto)) tainted.add(name);
+  }
+  return tainted;
+}
+
+function isTainted(
+  part: SyntaxNode,
+  sources: readonly Complaint[],
+  tainted: ReadonlySet<string>,
+  kusto: Kusto,
+): boolean {
+  if (sources.some(({ raw }) => raw.Start >= part.TextStart && raw.Start < part.End)) return true;
+  for (const node of tainted.size === 0 ? [] : kusto.descendants(part)) {
+    if (kusto.kindOf(node) === "NameReference" && tainted.has(node.SimpleName ?? "")) return true;
+  }
+  return false;
+}
