@@ -46,9 +46,7 @@ export function lookupsOf(columns: readonly TypedColumn[], rows: Rows): readonly
   const lookups: Lookup[] = [];
   for (let best = bestChoice(keys, followers); best !== undefined; best = bestChoice(keys, followers)) {
     lookups.push(lookupOf(best, rows));
-    // A column has one role: what is looked up by never follows from a third column, and what follows is no key.
-    keys.delete(best.key);
-    followers.delete(best.key);
+    // What follows is no key. A key follows from no later key: what it follows from would have saved more and come first.
     for (const column of best.followers) keys.delete(column);
     for (const column of best.followers) followers.delete(column);
   }

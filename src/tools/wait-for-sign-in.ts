@@ -16,9 +16,6 @@ export async function waitForSignIn(
   let state = await signIn.connect({ authType, waitMs: 0, signal });
   for (let waited = 0; waited < waitMs && state.status === "awaiting_user"; waited += SLICE_MS) {
     call.progress("Waiting for the user to finish signing in.");
-    // Joining an attempt that has just ended would start another one.
-    const now = signIn.state();
-    if (now.status !== "awaiting_user") return now;
     state = await signIn.connect({ waitMs: Math.min(SLICE_MS, waitMs - waited), signal });
   }
   return state;
