@@ -11,7 +11,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   instances: ["errors", "secrets", "visible-text", "nearest"],
   config: ["instances", "errors", "secrets", "visible-text", "log", "nearest"],
   kql: ["schema", "table", "errors"],
-  library: ["kql", "schema", "table", "errors"],
+  library: ["nearest", "visible-text", "kql", "schema", "table", "errors"],
   auth: ["instances", "config", "errors", "secrets", "visible-text", "log"],
   engine: ["kql", "schema", "table", "errors"],
   defender: ["instances", "table", "errors", "secrets", "visible-text", "log"],
