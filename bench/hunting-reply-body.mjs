@@ -16,15 +16,17 @@ const columns = {
 };
 
 /**
- * Bodies that are hard in different ways: process events as Graph sends them; the same with report ids beyond 2^53 in every row, with
- * objects inside rows that look like rows, and with text beyond Latin-1.
+ * Bodies that are hard in different ways: process events as Graph sends them; the same with objects inside rows, with text beyond Latin-1,
+ * and, worse than real ones, with integers beyond 2^53 in every row and with objects inside rows that look like rows.
  */
 export const shapes = {
   events: (row) => row,
-  "long integers": (row) => row.replace('"ReportId":', '"ReportId":90071992547'),
-  "nested rows": (row, i) =>
-    row.replace(/"AdditionalFields":.*\}$/, `"AdditionalFields":[{"Timestamp":${i}},{"Timestamp":0}]}`),
+  "dynamic objects": (row, i) =>
+    row.replace(/"AdditionalFields":.*\}$/, `"AdditionalFields":[{"Name":${i}},{"Value":{}}]}`),
   unicode: (row) => row.replace('"AccountName":"user', '"AccountName":"użytkownik 漢字 '),
+  "long integers": (row) => row.replace('"ReportId":', '"ReportId":90071992547'),
+  "rows in rows": (row, i) =>
+    row.replace(/"AdditionalFields":.*\}$/, `"AdditionalFields":[{"Timestamp":${i}},{"Timestamp":0}]}`),
 };
 
 /** A reply of Graph hunting with `rows` rows of process events, about 520 bytes each; the same bytes each time. */

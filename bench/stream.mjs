@@ -1,9 +1,9 @@
 // Time and memory of a large hunting answer through the hunting API, against a plain fetch + JSON.parse of the same body.
 //   npm run build && node bench/stream.mjs [rows=100000] [rounds=5]
 // This process serves the bodies on loopback; every measurement runs in a process of its own, so that none pays for another, and the two
-// readers take turns. A round reads the body once cold, when nothing is compiled yet, and four times warm; the best time of all rounds
-// counts, because other work on the machine only ever adds to it. Memory is of one run: the peak of the resident set above its size
-// before, and what stays on the heap while the answer is held.
+// readers take turns. A round reads the body once cold, when nothing is compiled yet, and four times warm; the best of all rounds counts,
+// because other work on the machine only ever adds to it. CPU is processor time, threads of the collector included. Memory is of one run:
+// the peak of the resident set above its size before, and what stays on the heap while the answer is held.
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -34,13 +34,16 @@ const WARM_RUNS = 4;
 
 const measurements = {
   async time(read, url) {
-    const times = [];
+    const runs = [];
     for (let run = 0; run <= WARM_RUNS; run += 1) {
-      const start = performance.now();
+      const [start, cpu] = [performance.now(), process.cpuUsage()];
       await read(url);
-      times.push(performance.now() - start);
+      const { user, system } = process.cpuUsage(cpu);
+      runs.push({ wall: performance.now() - start, cpu: (user + system) / 1000 });
     }
-    return { cold: times[0], warm: Math.min(...times.slice(1)) };
+    const [cold, ...warm] = runs;
+    const least = (name) => Math.min(...warm.map((run) => run[name]));
+    return { cold: cold.wall, warm: least("wall"), cpu: least("cpu") };
   },
   async memory(read, url) {
     await read(new URL("/small", url).href);
@@ -59,13 +62,14 @@ async function measureInOwnProcess(reader, measurement, url) {
   return JSON.parse(stdout);
 }
 
+const least = (a, b) => Object.fromEntries(Object.keys(a).map((name) => [name, Math.min(a[name], b[name])]));
+
 async function measureBoth(url, rounds) {
   const best = {};
   for (let round = 0; round < rounds; round += 1) {
     for (const reader of Object.keys(readers)) {
-      const { cold, warm } = await measureInOwnProcess(reader, "time", url);
-      const { cold: bestCold = cold, warm: bestWarm = warm } = best[reader] ?? {};
-      best[reader] = { cold: Math.min(cold, bestCold), warm: Math.min(warm, bestWarm) };
+      const measured = await measureInOwnProcess(reader, "time", url);
+      best[reader] = least(best[reader] ?? measured, measured);
     }
   }
   for (const reader of Object.keys(readers)) {
@@ -102,6 +106,7 @@ function line(size, plain, ours) {
     "our ms": ours.warm.toFixed(0),
     "time ratio": times(ours.warm, plain.warm),
     "cold ratio": times(ours.cold, plain.cold),
+    "CPU ratio": times(ours.cpu, plain.cpu),
     "plain peak": times(plain.peak, size),
     "our peak": times(ours.peak, size),
     "plain kept": times(plain.kept, size),
