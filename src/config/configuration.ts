@@ -13,11 +13,13 @@ export interface Configuration {
   readonly source: string | null;
   /** What should be put right, one sentence or two each, with file, section and key; free of secrets. */
   readonly warnings: readonly string[];
+  /** Absolute paths of a team's own hunting queries: of the setting `queries`, then of the file. */
+  readonly queryPaths: readonly string[];
 }
 
 /** Everything outside that the configuration depends on. */
 export interface ConfigurationInputs {
-  readonly settings: Pick<Settings, "config" | "demo" | "allowCustomEndpoints">;
+  readonly settings: Pick<Settings, "config" | "demo" | "allowCustomEndpoints" | "queries">;
   readonly env: Environment;
   /** Absolute. */
   readonly cwd: string;

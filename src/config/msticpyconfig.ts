@@ -3,17 +3,24 @@ import { collectInstances } from "./collect-instances.ts";
 import type { ConfigurationInputs, Findings } from "./configuration.ts";
 import { instanceFrom } from "./instance-from.ts";
 import { holdsLiteralSecret, sectionDraft, type SectionReading } from "./section-draft.ts";
+import { queryPathsIn } from "./query-definitions.ts";
 import { findSections, type Section } from "./sections.ts";
 import { readYamlFile } from "./yaml-file.ts";
 
 const READABLE_BY_OTHERS = 0o044;
 const WRITABLE_BY_OTHERS = 0o022;
 
+/** What a file gives beside its instances. */
+export interface FileFindings extends Findings {
+  /** Absolute paths of hunting queries. */
+  readonly queryPaths: readonly string[];
+}
+
 /**
- * The instances of a MSTICPy configuration file. Relative paths in it start at its directory.
+ * The instances of a MSTICPy configuration file, and where it has queries. Relative paths in it start at its directory.
  * @throws ConfigError when the file as a whole cannot be used; a section that cannot is among `broken`.
  */
-export async function readMsticpyConfig(file: string, inputs: ConfigurationInputs): Promise<Findings> {
+export async function readMsticpyConfig(file: string, inputs: ConfigurationInputs): Promise<FileFindings> {
   const { root, mode } = await readYamlFile(file);
   const warnings: string[] = [];
   const reading: SectionReading = {
@@ -35,7 +42,8 @@ export async function readMsticpyConfig(file: string, inputs: ConfigurationInput
       make: () => instanceFrom(sectionDraft(section, reading)),
     })),
   );
-  return { ...found, warnings: [...warnings, ...found.warnings] };
+  const queryPaths = queryPathsIn(root, reading.directories, (problem) => reading.warn(`${file}: ${problem}`));
+  return { ...found, warnings: [...warnings, ...found.warnings], queryPaths };
 }
 
 function warnOfOpenFile(file: string, mode: number, sections: readonly Section[], { warn }: SectionReading): void {

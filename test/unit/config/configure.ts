@@ -35,7 +35,7 @@ export async function load({ settings, ...wish }: Wish = {}): Promise<Configurat
     platform: "linux",
     redactor: createRedactor(),
     ...wish,
-    settings: { config: undefined, demo: false, allowCustomEndpoints: false, ...settings },
+    settings: { config: undefined, demo: false, allowCustomEndpoints: false, queries: [], ...settings },
   });
 }
 
