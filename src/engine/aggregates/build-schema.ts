@@ -44,5 +44,5 @@ function print(shape: Shape): Dynamic {
   for (const [key, inner] of shape.bag) setKey(bag, key, print(inner));
   if (shape.items !== undefined) setKey(bag, indexer, print(shape.items));
   if (shape.bag.size > 0 || shape.items !== undefined) parts.push(bag);
-  return parts.length === 1 ? (parts[0] ?? null) : parts;
+  return parts.length <= 1 ? (parts[0] ?? null) : parts;
 }

@@ -15,8 +15,12 @@ import { buildSchema } from "./build-schema.ts";
 /** The service's own ceiling of elements. */
 const ceiling = 1_048_576;
 
+/** What the old spellings `makelist`, `makeset` and `make_dictionary` stop at unless told otherwise. */
+const oldCeiling = 128;
+const oldSpelling = /^(?:makelist|makeset|make_dictionary)$/i;
+
 function maxSize(call: AggregateCall): number {
-  const size = Number(constantArgument(call, 1, ceiling));
+  const size = Number(constantArgument(call, 1, oldSpelling.test(call.name) ? oldCeiling : ceiling));
   return size > 0 ? Math.min(size, ceiling) : ceiling;
 }
 
@@ -80,22 +84,26 @@ function adder(type: KqlType, most: number): (set: Map<Value, Dynamic>, value: V
   };
 }
 
-/** `make_bag(x [, max])`: all bags in one; of equal keys the last wins, as the service leaves open. */
+/** `make_bag(x [, max])`: all bags in one; of equal keys the first wins, which the service leaves open. */
 const makeBag: AggregateFunction = (call) => {
   const expression = argument(call, 0);
   const most = maxSize(call);
   return single("dynamic", (input, groups) => {
-    const bags = Array.from({ length: groups.count }, (): Record<string, Dynamic> => ({}));
+    const bags = Array.from({ length: groups.count }, () => new Map<string, Dynamic>());
     eachValue(expression, input, groups, (group, value) => {
-      const bag = bags[group] ?? {};
-      if (!isBag(value)) return;
-      for (const [key, item] of Object.entries(value)) {
-        if (Object.hasOwn(bag, key) || Object.keys(bag).length < most) setKey(bag, key, item);
-      }
+      const bag = bags[group];
+      if (bag === undefined || !isBag(value)) return;
+      for (const [key, item] of Object.entries(value)) if (!bag.has(key) && bag.size < most) bag.set(key, item);
     });
-    return bags;
+    return bags.map(bagOf);
   });
 };
+
+function bagOf(entries: ReadonlyMap<string, Dynamic>): Dynamic {
+  const bag: Record<string, Dynamic> = {};
+  for (const [key, value] of entries) setKey(bag, key, value);
+  return bag;
+}
 
 const schemaOf: AggregateFunction = (call) => {
   const expression = argument(call, 0);

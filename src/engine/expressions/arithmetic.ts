@@ -58,19 +58,14 @@ export function compileArithmetic(operator: ArithmeticOperator, left: Expression
 
 function numericType(left: KqlType, right: KqlType): KqlType {
   if (left === "decimal" || right === "decimal") return "decimal";
-  if (integers.has(left) && integers.has(right)) return left === "int" && right === "int" ? "int" : "long";
+  if (integers.has(left) && integers.has(right)) return "long";
   return "real";
 }
 
 function numericOperation(operator: ArithmeticOperator, type: KqlType): Operation {
   if (type === "decimal") return onDecimals[operator] as Operation;
   if (type === "real") return onReals[operator] as Operation;
-  const operation = onLongs[operator];
-  if (type === "long") return operation as Operation;
-  return (a, b) => {
-    const result = operation(a as Long, b as Long);
-    return result === null ? null : Number(BigInt.asIntN(32, BigInt(result)));
-  };
+  return onLongs[operator] as Operation;
 }
 
 /** Datetimes and timespans: sums and differences of ticks, multiples and ratios of timespans. */

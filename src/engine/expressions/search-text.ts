@@ -17,7 +17,7 @@ export function compileSearchText(node: SyntaxNode, scope: Scope): Expression {
     type: "bool",
     constant: false,
     bind(input) {
-      const test = searchTest(String(constantValue(pattern)), query);
+      const test = searchTest(String(constantValue(pattern)), true, query);
       const source = text.bind(input) as (row: number) => string;
       return (row) => test(source(row));
     },

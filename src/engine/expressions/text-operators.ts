@@ -81,17 +81,17 @@ export function compileMatchesRegex(left: Expression, right: Expression, query: 
   });
 }
 
-/** The test of `search`'s and `:`'s pattern: a term, or a text with `*` as wildcard. Case is ignored. */
-export function searchTest(pattern: string, query: Query): (text: string) => boolean {
-  if (!pattern.includes("*")) {
-    const test = termTest(pattern.toLowerCase(), { start: true, end: true });
-    return (text) => test(text.toLowerCase());
+/** The test of `search`'s and `:`'s pattern: a term, or a text with `*` as wildcard. */
+export function searchTest(pattern: string, ignoreCase: boolean, query: Query): (text: string) => boolean {
+  const [head, tail] = [pattern.startsWith("*"), pattern.endsWith("*")];
+  const inner = pattern.slice(head ? 1 : 0, tail ? -1 : undefined);
+  if (inner.includes("*")) {
+    const body = inner.split("*").map(escapeRegex).join(".*");
+    const regex = query.regex(
+      `(?s${ignoreCase ? "i" : ""})${head ? "" : String.raw`\b`}${body}${tail ? "" : String.raw`\b`}`,
+    );
+    return (text) => regex.test(text);
   }
-  const inner = pattern.replace(/^\*/, "").replace(/\*$/, "");
-  if (!inner.includes("*")) {
-    const test = termTest(inner.toLowerCase(), { start: !pattern.startsWith("*"), end: !pattern.endsWith("*") });
-    return (text) => test(text.toLowerCase());
-  }
-  const regex = query.regex(`(?is)${pattern.split("*").map(escapeRegex).join(".*")}`);
-  return (text) => regex.test(text);
+  const test = termTest(caseOf(inner, ignoreCase), { start: !head, end: !tail });
+  return (text) => test(caseOf(text, ignoreCase));
 }

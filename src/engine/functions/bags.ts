@@ -88,12 +88,16 @@ const setBagKey: ScalarFunction = (call) => {
   checkArity(call, 3, 3);
   const type = call.args[2]?.type ?? "dynamic";
   return lenient("dynamic", call.args, ([bag = null, key = null, value = null]) => {
-    if (!isBag(bag)) return null;
-    const copy: Record<string, Dynamic> = { ...bag };
-    setKey(copy, dynamicText(key as Dynamic), toDynamic(value, type));
-    return copy;
+    return isBag(bag) ? withPath(bag, pathOf(dynamicText(key as Dynamic)), toDynamic(value, type)) : null;
   });
 };
+
+function withPath(bag: Bag, [first = "", ...rest]: readonly string[], value: Dynamic): Bag {
+  const copy: Record<string, Dynamic> = { ...bag };
+  const inner = keyOf(bag, first);
+  setKey(copy, first, rest.length === 0 ? value : withPath(isBag(inner) ? inner : {}, rest, value));
+  return copy;
+}
 
 function zip(keys: Dynamic, values: Dynamic): Dynamic {
   if (!isArray(keys) || !isArray(values)) return null;
@@ -126,14 +130,15 @@ export const bagFunctions: FunctionTable = {
   treepath: variadic("dynamic", "dynamic", ([value]) => treePaths(value ?? null, "")),
 };
 
-/** The paths of all leaves, `["['a']['b']", …]`; array elements share `[0]`. */
+/** The paths of everything inside, `["['a']", "['a'][0]", …]`; the elements of an array share `[0]`. */
 function treePaths(value: Dynamic, prefix: string): readonly string[] {
   const children: readonly (readonly [string, Dynamic])[] = isArray(value)
-    ? value.slice(0, 1).map((item) => ["[0]", item] as const)
+    ? value.map((item) => ["[0]", item] as const)
     : isBag(value)
       ? Object.entries(value).map(([key, item]) => [`['${key}']`, item] as const)
       : [];
-  return children.flatMap(([step, item]) => [`${prefix}${step}`, ...treePaths(item, `${prefix}${step}`)]);
+  const paths = children.flatMap(([step, item]) => [`${prefix}${step}`, ...treePaths(item, `${prefix}${step}`)]);
+  return [...new Set(paths)];
 }
 
 export { packNamed };

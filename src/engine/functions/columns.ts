@@ -1,3 +1,4 @@
+import { LocalQueryError } from "../errors.ts";
 import { columnExpression, constantValue, literalExpression } from "../expression.ts";
 import { packNamed } from "./bags.ts";
 import { type FunctionTable, type ScalarFunction, checkArity } from "./scalar-function.ts";
@@ -10,6 +11,24 @@ const columnIfExists: ScalarFunction = (call) => {
   const index = call.columns.findIndex((column) => column.name === wanted);
   const column = call.columns[index];
   return column === undefined ? fallback : columnExpression(column.type, index);
+};
+
+const isColumn: ScalarFunction = (call) => {
+  checkArity(call, 1, 1);
+  const [name] = call.args;
+  const wanted = name === undefined ? "" : String(constantValue(name));
+  return literalExpression(
+    "bool",
+    call.columns.some((column) => column.name === wanted),
+  );
+};
+
+/** `assert(condition, message)`, for conditions that do not depend on the row. */
+const assertTrue: ScalarFunction = (call) => {
+  checkArity(call, 2, 2);
+  const [condition] = call.args;
+  if (condition?.constant === true && constantValue(condition) === true) return literalExpression("bool", true);
+  throw new LocalQueryError("An assert() of the query does not hold.", { nextStep: "Correct what it asserts." });
 };
 
 /** `pack_all([ignore_null_empty])`: the whole row as a bag. */
@@ -36,5 +55,7 @@ export const columnFunctions: FunctionTable = {
   column_ifexists: columnIfExists,
   columnifexists: columnIfExists,
   pack_all: packAll,
+  iscolumnexists: isColumn,
+  assert: assertTrue,
   ingestion_time: ingestionTime,
 };

@@ -40,7 +40,7 @@ const getType: ScalarFunction = (call) => {
 };
 
 function hex(value: Long, minimum = 0): string {
-  return BigInt.asUintN(64, BigInt(value)).toString(16).padStart(minimum, "0");
+  return BigInt.asUintN(64, BigInt(value)).toString(16).padStart(Math.min(minimum, 16), "0");
 }
 
 const toHex: ScalarFunction = (call) => {

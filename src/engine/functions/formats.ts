@@ -79,12 +79,12 @@ function formatTimespanAs(timespan: Long, pattern: string): string {
   return `${timespan < 0 ? "-" : ""}${format({ d: days, ...timeFields(rest) }, pattern)}`;
 }
 
-const byteUnits = ["B", "KB", "MB", "GB", "TB", "PB", "EB"];
+const byteUnits = ["Bytes", "KB", "MB", "GB", "TB", "PB", "EB"];
 
 /** `format_bytes(size [, digits [, unit]])`: without a unit the largest that leaves at least one. */
 function formatBytes(size: number, digits = 0, unit = ""): string | null {
   const best = Math.max(0, Math.min(byteUnits.length - 1, Math.floor(Math.log(Math.abs(size) || 1) / Math.log(1024))));
-  const index = unit === "" ? best : byteUnits.indexOf(unit.toUpperCase());
+  const index = unit === "" ? best : byteUnits.indexOf(unit);
   if (index === -1 || digits < 0) return null;
   const text = (size / 1024 ** index).toFixed(digits);
   return `${text.includes(".") ? text.replace(/\.?0+$/, "") : text} ${byteUnits[index] ?? ""}`;

@@ -30,7 +30,9 @@ import { timeZoneFunctions } from "./time-zones.ts";
 import { unicodeFunctions } from "./unicode.ts";
 import { unitFunctions } from "./units.ts";
 import { urlFunctions } from "./url.ts";
+import { userAgentFunctions } from "./user-agent.ts";
 import { windowFunctions } from "./windows.ts";
+import { xmlFunctions } from "./xml.ts";
 import type { FunctionTable, ScalarFunction } from "./scalar-function.ts";
 
 const tables: readonly FunctionTable[] = [
@@ -66,7 +68,9 @@ const tables: readonly FunctionTable[] = [
   unicodeFunctions,
   unitFunctions,
   urlFunctions,
+  userAgentFunctions,
   windowFunctions,
+  xmlFunctions,
 ];
 
 /** All scalar functions by lower-case name. */

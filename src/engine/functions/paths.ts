@@ -2,30 +2,23 @@ import { parseDecimal } from "../values/decimal.ts";
 import type { Dynamic } from "../values/value.ts";
 import { type FunctionTable, strict } from "./scalar-function.ts";
 
-/** The parts of a file path of either system. */
+/** The parts of a file path of either system, or of a `file://` URL. */
 function parsePath(text: string): Dynamic {
-  const [path = "", ...streams] = splitStream(text);
-  const scheme = /^([A-Za-z][A-Za-z0-9+.-]+):\/\//.exec(path)?.[1] ?? "";
-  const root = /^(?:[A-Za-z]:|[\\/]{2}[^\\/]+|\/)/.exec(path)?.[0] ?? "";
+  const [, scheme = "", rest = ""] = /^(?:([A-Za-z][A-Za-z0-9+.-]+):\/\/\/?)?(.*)$/s.exec(text) ?? [];
+  const [, path = "", stream = ""] = /^((?:[A-Za-z]:)?[^:]*)(?::(.*))?$/s.exec(rest) ?? [];
   const cut = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
   const directory = path.slice(0, Math.max(0, cut));
   const file = path.slice(cut + 1);
   const dot = file.lastIndexOf(".");
   return {
     Scheme: scheme,
-    RootPath: scheme === "" ? root.replace(/^\/$/, "") : "",
+    RootPath: /^[A-Za-z]:/.exec(path)?.[0] ?? "",
     DirectoryPath: directory,
     DirectoryName: directory.slice(Math.max(directory.lastIndexOf("/"), directory.lastIndexOf("\\")) + 1),
     Filename: file,
     Extension: dot === -1 ? "" : file.slice(dot + 1),
-    AlternateDataStreamName: streams.join(":"),
+    AlternateDataStreamName: stream,
   };
-}
-
-/** `C:\a\b.txt:stream` as path and stream; the colon of a drive or scheme does not split. */
-function splitStream(text: string): readonly string[] {
-  const match = /^((?:[A-Za-z]:[\\/]|[A-Za-z][A-Za-z0-9+.-]+:\/\/)?[^:]*):(.*)$/s.exec(text);
-  return match === null ? [text] : [match[1] ?? "", match[2] ?? ""];
 }
 
 /** A dotted version of up to four parts as one number: each part has eight digits. */

@@ -54,7 +54,7 @@ const extractAll: ScalarFunction = (call) => {
 
 function captures(match: RegexMatch, regex: Regex, wanted: Dynamic): Dynamic {
   const all = Array.from({ length: regex.groupCount }, (_, i) => i + 1);
-  const indices = isArray(wanted) ? wanted.map(Number) : all;
+  const indices = isArray(wanted) ? wanted.map((group) => regex.groupNumbers[String(group)] ?? Number(group)) : all;
   const texts = indices.map((index) => match.groups[index] ?? "");
   return texts.length === 1 ? (texts[0] ?? "") : texts;
 }

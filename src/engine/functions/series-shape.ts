@@ -44,23 +44,36 @@ const fillConst: ScalarFunction = (call) => {
   });
 };
 
-/** Straight lines between known elements; `fill_edges` repeats the outermost ones (default). */
-function linear(series: Dynamic): Dynamic {
-  if (!isArray(series)) return null;
-  const known = series.flatMap((item, i) => (numberAt(item) === null ? [] : [i]));
-  const [first, last] = [known[0], known.at(-1)];
-  if (first === undefined || last === undefined) return series;
-  return series.map((item, i) => {
+/** `series_fill_linear(series [, missing [, fill_edges [, constant]]])`: straight lines between known elements. */
+const fillLinear: ScalarFunction = (call) => {
+  checkArity(call, 1, 4);
+  const types = call.args.map((arg) => arg.type);
+  return lenient("dynamic", call.args, ([series = null, hole = null, edges = true, constant = 0]) => {
+    if (!isArray(series)) return null;
+    const missing = missingTest(hole, types[1] ?? "dynamic");
+    const items = series.map((item) => (missing(item) ? null : item));
+    if (items.every((item) => item === null)) return items.map(() => toDynamic(constant, types[3] ?? "long"));
+    return interpolate(items, edges === true);
+  });
+};
+
+/** Series of whole numbers stay whole. */
+function interpolate(items: readonly Dynamic[], fillEdges: boolean): Dynamic {
+  const known = items.flatMap((item, i) => (numberAt(item) === null ? [] : [i]));
+  const whole = known.every((i) => Number.isInteger(items[i]));
+  const [first = 0, last = 0] = [known[0], known.at(-1)];
+  return items.map((item, i) => {
     if (numberAt(item) !== null) return item;
-    if (i < first) return realItem(numberAt(series[first]));
-    if (i > last) return realItem(numberAt(series[last]));
-    return between(series, known.findLast((k) => k < i) ?? first, known.find((k) => k > i) ?? last, i);
+    if (i < first) return fillEdges ? (items[first] ?? null) : null;
+    if (i > last) return fillEdges ? (items[last] ?? null) : null;
+    const value = between(items, known.findLast((k) => k < i) ?? first, known.find((k) => k > i) ?? last, i);
+    return whole ? Math.round(value) : realItem(value);
   });
 }
 
-function between(series: readonly Dynamic[], left: number, right: number, at: number): Dynamic {
+function between(series: readonly Dynamic[], left: number, right: number, at: number): number {
   const [a, b] = [numberAt(series[left]) ?? 0, numberAt(series[right]) ?? 0];
-  return realItem(a + ((b - a) * (at - left)) / (right - left));
+  return a + ((b - a) * (at - left)) / (right - left);
 }
 
 /** min, min_idx, max, max_idx, avg, stdev, variance. */
@@ -105,7 +118,7 @@ export const seriesShapeFunctions: FunctionTable = {
   series_fill_forward: filling(forward),
   series_fill_backward: filling(backward),
   series_fill_const: fillConst,
-  series_fill_linear: strict(["dynamic"], "dynamic", linear),
+  series_fill_linear: fillLinear,
   series_stats: strict(["dynamic"], "dynamic", stats),
   series_stats_dynamic: strict(["dynamic"], "dynamic", (series) => asBag(statNames, stats(series))),
   series_fit_line: strict(["dynamic"], "dynamic", fitLine),

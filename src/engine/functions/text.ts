@@ -95,13 +95,19 @@ function translate(search: string, replacement: string, text: string): string {
     .join("");
 }
 
+/** All replacements in one pass: what was put in is not looked at again, and of lookups at one place the first in the list wins. */
 function replaceStrings(text: string, lookups: Dynamic, rewrites: Dynamic): string {
-  if (!isArray(lookups)) return text;
-  return lookups.reduce<string>((current, lookup, i) => {
-    const from = dynamicText(lookup);
-    const to = isArray(rewrites) ? dynamicText(rewrites[i] ?? null) : dynamicText(rewrites);
-    return from === "" ? current : current.replaceAll(from, () => to);
-  }, text);
+  if (!isArray(lookups) || !isArray(rewrites)) return text;
+  const known = lookups.flatMap((lookup, i) =>
+    typeof lookup === "string" && lookup !== "" ? [[lookup, rewrites[i]] as const] : [],
+  );
+  if (known.length === 0) return text;
+  const byLookup = new Map(known.toReversed());
+  const pattern = new RegExp(known.map(([lookup]) => escapeRegex(lookup)).join("|"), "g");
+  return text.replaceAll(pattern, (found) => {
+    const rewrite = byLookup.get(found);
+    return typeof rewrite === "string" ? rewrite : found;
+  });
 }
 
 function hasAnyIndex(text: string, terms: Dynamic): number {

@@ -118,13 +118,16 @@ const session: ScalarFunction = (call) => {
     let last: Long | null = null;
     return rows(input, (row) => {
       const now = times(row) as Long | null;
-      if (now === null) return null;
+      if (now === null) {
+        last = null;
+        return null;
+      }
       const goesOn =
         first !== null &&
         last !== null &&
         !restart(row) &&
-        subtractLong(now, first) <= maxFromFirst &&
-        subtractLong(now, last) <= maxBetween;
+        subtractLong(now, first) < maxFromFirst &&
+        subtractLong(now, last) < maxBetween;
       if (!goesOn) first = now;
       last = now;
       return first;

@@ -5,7 +5,7 @@ import { BudgetError, LocalQueryError } from "../errors.ts";
 import { type Expression, constantValue, convertExpression, evaluateColumn, literalExpression } from "../expression.ts";
 import { type Relation, pickVectors, relationOf } from "../relation.ts";
 import { type Scope, type TablePlan, rowScope } from "../scope.ts";
-import { type Long, addLong, floorLong, subtractLong } from "../values/long.ts";
+import { type Long, addLong, floorLong, multiplyLong, subtractLong } from "../values/long.ts";
 import { type Dynamic, type Value, toDynamic } from "../values/value.ts";
 import { type Vector, valueVector } from "../vector.ts";
 import { groupBy, oneGroup } from "./grouping.ts";
@@ -27,11 +27,11 @@ interface AxisRange {
   readonly inclusive: boolean;
 }
 
-/** The bins of an axis. */
+/** The bins of one series; `offset` is the number of its first bin among the bins of all series. */
 interface Bins {
   readonly start: Long;
-  readonly step: Long;
   readonly count: number;
+  readonly offset: number;
 }
 
 /** `make-series`: one row a key, with an array of one value a bin for each aggregate and for the axis. */
@@ -57,19 +57,25 @@ export const compileMakeSeries: OperatorCompiler = (node, input, scope) => {
         ? oneGroup(relation.rowCount)
         : groupBy(keyColumns, relation.rowCount);
     const axisValues = evaluateColumn(axis, relation).values();
-    const bins = binsOf(range, axisValues, scope.query.budget.limits.maxCells / Math.max(1, groups.count));
-    const binned = binGroups(groups, bins, axisValues, relation);
-    const arrays = series.map((each) => seriesArrays(each, relation, binned, groups.count, bins));
-    const steps = Array.from({ length: bins.count }, (_, i) =>
-      toDynamic(addLong(bins.start, multiple(bins.step, i)), axis.type),
-    );
-    const axisVector = valueVector("dynamic", new Array<Dynamic>(groups.count).fill(steps));
+    const bins = binsOf(range, axisValues, groups, scope.query.budget.limits.maxCells);
+    const binned = binGroups(groups, bins, stepOf(range), axisValues);
+    const arrays = series.map((each) => seriesArrays(each, relation, binned, bins));
+    const axisVector = valueVector("dynamic", axisArrays(bins, stepOf(range), axis.type));
     return relationOf(columns, [...pickVectors(keyColumns, groups.first), ...arrays, axisVector], groups.count);
   });
 };
 
-function multiple(step: Long, count: number): Long {
-  return typeof step === "number" && Number.isSafeInteger(step * count) ? step * count : BigInt(step) * BigInt(count);
+function axisArrays(bins: readonly Bins[], step: Long, type: KqlType): readonly Dynamic[] {
+  let last: { readonly bins: Bins; readonly steps: Dynamic } | undefined;
+  return bins.map((each) => {
+    // Series that share their bins share the array, too.
+    if (last !== undefined && last.bins.start === each.start && last.bins.count === each.count) return last.steps;
+    const steps = Array.from({ length: each.count }, (_, i) =>
+      toDynamic(addLong(each.start, multiplyLong(step, i)), type),
+    );
+    last = { bins: each, steps };
+    return steps;
+  });
 }
 
 function compileSeries(node: SyntaxNode, input: TablePlan, scope: Scope): Series {
@@ -114,52 +120,82 @@ function incomplete(): LocalQueryError {
   return new LocalQueryError("make-series lacks its step.", { nextStep: "Write: on axis from a to b step c." });
 }
 
-function binsOf(range: AxisRange, values: readonly Value[], most: number): Bins {
+function stepOf(range: AxisRange): Long {
   const step = constantValue(range.step) as Long | null;
-  if (step === null || step <= 0)
-    throw new LocalQueryError("The step of make-series must be positive.", { nextStep: "Write another step." });
-  const known = values.filter((value): value is Long => typeof value === "number" || typeof value === "bigint");
-  const least = known.reduce<Long | null>((a, b) => (a === null || b < a ? b : a), null);
-  const greatest = known.reduce<Long | null>((a, b) => (a === null || b > a ? b : a), null);
-  const start = (
-    range.from === undefined ? (least === null ? null : floorLong(least, step)) : constantValue(range.from)
-  ) as Long | null;
-  const end = (range.to === undefined ? greatest : constantValue(range.to)) as Long | null;
-  if (start === null || end === null) return { start: 0, step, count: 0 };
-  const inclusive = range.inclusive || range.to === undefined;
-  const length = Number(subtractLong(end, start)) / Number(step);
-  const count = Math.max(0, inclusive ? Math.floor(length) + 1 : Math.ceil(length));
-  if (count > most) {
-    throw new BudgetError("make-series would give too many bins.", {
-      nextStep: "Take a larger step or a shorter range.",
-    });
-  }
-  return { start, step, count };
+  if (step !== null && step > 0) return step;
+  throw new LocalQueryError("The step of make-series must be positive.", { nextStep: "Write another step." });
 }
 
-/** Groups by key and bin: number = key * bins + bin. Rows outside the axis are left out. */
-function binGroups(groups: Groups, bins: Bins, values: readonly Value[], relation: Relation): Groups {
-  const of = new Int32Array(relation.rowCount).fill(-1);
-  for (let row = 0; row < relation.rowCount; row++) {
-    const value = values[row] ?? null;
+/** The bins of each series. An end that the query does not give is that of the series' own data. */
+function binsOf(range: AxisRange, values: readonly Value[], groups: Groups, most: number): readonly Bins[] {
+  const step = stepOf(range);
+  const [from, to] = [endOf(range.from), endOf(range.to)];
+  const [least, greatest] = from !== undefined && to !== undefined ? [[], []] : extent(values, groups);
+  const inclusive = range.inclusive || to === undefined;
+  let offset = 0;
+  return Array.from({ length: groups.count }, (_, group) => {
+    const first = least[group];
+    const start = from ?? (first === undefined ? undefined : (floorLong(first, step) ?? first));
+    const end = to ?? greatest[group];
+    const bins = { start: start ?? 0, count: binCount(start, end, step, inclusive), offset };
+    offset += bins.count;
+    if (offset > most) {
+      throw new BudgetError("make-series would give too many bins.", {
+        nextStep: "Take a larger step or a shorter range.",
+      });
+    }
+    return bins;
+  });
+}
+
+function endOf(expression: Expression | undefined): Long | undefined {
+  const value = expression === undefined ? null : (constantValue(expression) as Long | null);
+  return value ?? undefined;
+}
+
+/** The least and the greatest axis value of each group. */
+function extent(values: readonly Value[], groups: Groups): readonly [(Long | undefined)[], (Long | undefined)[]] {
+  const least: (Long | undefined)[] = [];
+  const greatest: (Long | undefined)[] = [];
+  for (const [row, group] of groups.of.entries()) {
+    const value = values[row] as Long | null;
     if (value === null) continue;
-    const bin = Math.floor(Number(subtractLong(value as Long, bins.start)) / Number(bins.step));
-    if (bin >= 0 && bin < bins.count) of[row] = (groups.of[row] ?? 0) * bins.count + bin;
+    const [low, high] = [least[group], greatest[group]];
+    if (low === undefined || value < low) least[group] = value;
+    if (high === undefined || value > high) greatest[group] = value;
   }
-  return { of, count: groups.count * bins.count };
+  return [least, greatest];
 }
 
-function seriesArrays(series: Series, relation: Relation, binned: Groups, groupCount: number, bins: Bins): Vector {
+function binCount(start: Long | undefined, end: Long | undefined, step: Long, inclusive: boolean): number {
+  if (start === undefined || end === undefined) return 0;
+  const length = Number(subtractLong(end, start)) / Number(step);
+  return Math.max(0, inclusive ? Math.floor(length) + 1 : Math.ceil(length));
+}
+
+/** Groups by series and bin. Rows outside the axis are left out. */
+function binGroups(groups: Groups, bins: readonly Bins[], step: Long, values: readonly Value[]): Groups {
+  const last = bins.at(-1);
+  const of = groups.of.map((group, row) => {
+    const value = values[row] ?? null;
+    const series = bins[group];
+    if (value === null || series === undefined) return -1;
+    const bin = Math.floor(Number(subtractLong(value as Long, series.start)) / Number(step));
+    return bin >= 0 && bin < series.count ? series.offset + bin : -1;
+  });
+  return { of, count: last === undefined ? 0 : last.offset + last.count };
+}
+
+function seriesArrays(series: Series, relation: Relation, binned: Groups, bins: readonly Bins[]): Vector {
   const type = series.aggregate.types[0] ?? "long";
   const values = series.aggregate.run(relation, binned)[0]?.values() ?? [];
   const present = new Uint8Array(binned.count);
   for (const group of binned.of) if (group >= 0) present[group] = 1;
   const fallback = toDynamic(constantValue(series.fallback), type);
-  const arrays = Array.from({ length: groupCount }, (_, group): Dynamic =>
-    Array.from({ length: bins.count }, (__, bin) => {
-      const index = group * bins.count + bin;
-      return present[index] === 1 ? toDynamic(values[index] ?? null, type) : fallback;
-    }),
+  const arrays = bins.map(({ offset, count }): Dynamic =>
+    Array.from({ length: count }, (_, bin) =>
+      present[offset + bin] === 1 ? toDynamic(values[offset + bin] ?? null, type) : fallback,
+    ),
   );
   return valueVector("dynamic", arrays);
 }

@@ -7,7 +7,7 @@ import { escapeRegex } from "../values/regex.ts";
 
 export type ParseKind = "simple" | "relaxed" | "regex";
 
-/** A compiled `parse` pattern: an RE2 expression with one group for each column. */
+/** A compiled `parse` pattern: an RE2 expression with a group named {@link groupName} for each column. */
 export interface ParsePattern {
   readonly regex: string;
   readonly columns: readonly Column[];
@@ -32,14 +32,25 @@ export function compilePattern(
 ): ParsePattern {
   const parts = nodes.map((node) => partOf(node, scope));
   const columns = parts.flatMap((part) => ("column" in part ? [part.column] : []));
-  const body = parts.map((part, i) => regexOf(part, kind, i === parts.length - 1)).join("");
+  const body = parts.map((part, i) => regexOf(part, kind, i === parts.length - 1, groupOf(part, columns))).join("");
   const letters = kind === "regex" ? checkedFlags(flags) : "s";
-  return { regex: `${letters === "" ? "" : `(?${letters})`}^${body}$`, columns };
+  // A regex pattern that ends in a text need not reach the end of what is parsed.
+  const end = kind === "regex" && "text" in (parts.at(-1) ?? {}) ? "" : "$";
+  return { regex: `${letters === "" ? "" : `(?${letters})`}^${body}${end}`, columns };
+}
+
+/** The name of a column's group; the query's own groups have numbers or other names. */
+export function groupName(column: number): string {
+  return `local_column_${String(column)}`;
+}
+
+function groupOf(part: Part, columns: readonly Column[]): string {
+  return "column" in part ? groupName(columns.indexOf(part.column)) : "";
 }
 
 function checkedFlags(flags: string): string {
   if (!/^[Umsi]*$/.test(flags)) throw unsupported("these flags of parse", "Use U, m, s and i.");
-  return [...new Set(`${flags}s`)].join("");
+  return flags;
 }
 
 function partOf(node: SyntaxNode, scope: Scope): Part {
@@ -64,12 +75,12 @@ function partOf(node: SyntaxNode, scope: Scope): Part {
 }
 
 /** Simple patterns are lazy, and their last column takes the rest; regex patterns are greedy. */
-function regexOf(part: Part, kind: ParseKind, last: boolean): string {
+function regexOf(part: Part, kind: ParseKind, last: boolean, group: string): string {
   const any = kind === "regex" || last ? ".*" : ".*?";
   if ("star" in part) return any;
   if ("text" in part) return kind === "regex" ? `(?:${part.text})` : escapeRegex(part.text);
   const typed = typePatterns[part.column.type];
-  if (typed === undefined) return `(${any})`;
+  if (typed === undefined) return `(?P<${group}>${any})`;
   // A relaxed column may hold anything; it becomes null when it does not fit.
-  return kind === "relaxed" ? String.raw`\s*(${typed}|${any})` : String.raw`\s*(${typed})`;
+  return String.raw`\s*(?P<${group}>${kind === "relaxed" ? `${typed}|${any}` : typed})`;
 }

@@ -8,7 +8,7 @@ import type { Regex } from "../values/regex.ts";
 import { type Value, emptyValue } from "../values/value.ts";
 import { type Vector, valueVector } from "../vector.ts";
 import { type OperatorCompiler, compileOver, parametersOf, required } from "./operator.ts";
-import { type ParseKind, type ParsePattern, compilePattern } from "./parse-pattern.ts";
+import { type ParseKind, type ParsePattern, compilePattern, groupName } from "./parse-pattern.ts";
 import { appendColumns } from "./append-columns.ts";
 import { keepRows } from "./where.ts";
 
@@ -56,11 +56,12 @@ function parseRows(
 ) {
   const values = pattern.columns.map((column) => new Array<Value>(rowCount).fill(emptyValue(column.type)));
   const converters = pattern.columns.map((column) => converter("string", column.type) ?? (() => null));
+  const places = pattern.columns.map((_, c) => regex.groupNumbers[groupName(c)]);
   const matched = new Uint8Array(rowCount);
   for (let row = 0; row < rowCount; row++) {
     const groups = regex.find(text(row))?.groups;
     if (groups === undefined) continue;
-    const cells = converters.map((convert, c) => convert(groups[c + 1] ?? ""));
+    const cells = converters.map((convert, c) => convert(groups[places[c] ?? 0] ?? ""));
     // Only a relaxed pattern forgives a text that does not fit its column's type.
     if (kind !== "relaxed" && cells.includes(null)) continue;
     matched[row] = 1;

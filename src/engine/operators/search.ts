@@ -3,7 +3,8 @@ import { type Expression, columnExpression, convertExpression } from "../express
 import { compileLogic } from "../expressions/logic.ts";
 import { searchTest } from "../expressions/text-operators.ts";
 import { type Scope, type TablePlan, rowScope } from "../scope.ts";
-import { required } from "./operator.ts";
+import { unsupported } from "../errors.ts";
+import { parametersOf, required } from "./operator.ts";
 import { wildcardTables } from "./tables.ts";
 import { unionPlan } from "./union.ts";
 import { keepRows } from "./where.ts";
@@ -11,6 +12,9 @@ import { keepRows } from "./where.ts";
 /** `search`: behind a pipe a filter over all columns; at the start over the tables named, or all tables. */
 export function compileSearch(node: SyntaxNode, input: TablePlan | undefined, scope: Scope): TablePlan {
   const predicate = required(node, "Condition", scope);
+  if (parametersOf(node, scope).get("kind") === "case_sensitive") {
+    throw unsupported("search kind=case_sensitive", "Use has_cs, contains_cs or == in a where.");
+  }
   if (input !== undefined) return filtered(predicate, input, scope);
   return filtered(predicate, unionPlan(searchedTables(node, scope), false, sourceColumn, scope), scope);
 }
@@ -56,7 +60,7 @@ function compilePredicate(node: SyntaxNode, scope: Scope): Expression {
   if (kind === "StarExpression") return anyColumn(() => true, scope);
   // The binder gives a text that stands for a condition the type bool.
   if (kind !== "StringLiteralExpression") return scope.query.scalar(node, scope);
-  return anyColumn(searchTest(String(node.LiteralValue), scope.query), scope);
+  return anyColumn(searchTest(String(node.LiteralValue), true, scope.query), scope);
 }
 
 function anyColumn(test: (text: string) => boolean, scope: Scope): Expression {

@@ -13,6 +13,10 @@ export function compileTableName(node: SyntaxNode, scope: Scope): TablePlan {
     const { expression, scope: body } = enterFunction(node, binding, scope);
     return scope.query.table(expression, body);
   }
+  return tableAtHand(name, scope);
+}
+
+function tableAtHand(name: string, scope: Scope): TablePlan {
   const table = scope.query.tables.get(name);
   if (table !== undefined) return table;
   const known = [...scope.query.tables.keys()].slice(0, 20).join(", ");
@@ -30,6 +34,9 @@ export function compileTableCall(node: SyntaxNode, scope: Scope): TablePlan {
     const { expression, scope: body } = enterFunction(node, binding, scope);
     return scope.query.table(expression, body);
   }
+  const [argument] = kusto.parts(node, "ArgumentList");
+  const literal = argument === undefined ? undefined : kusto.literal(argument)?.text;
+  if (name === "table" && typeof literal === "string") return tableAtHand(literal, scope);
   throw refusalOf(name);
 }
 

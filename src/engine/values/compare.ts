@@ -24,10 +24,10 @@ function compareReal(a: Value, b: Value): number {
   return (a as number) - (b as number);
 }
 
-/** Ranks of dynamic values of different kinds, for `array_sort_asc` and the like: numbers, then times, then text, then the rest. */
+/** Ranks of dynamic values of different kinds, as `array_sort_asc` orders them: numbers and times, texts, guids, the rest. */
 const ranks: Readonly<Record<ReturnType<typeof typeOfDynamic>, number>> = {
   null: 9,
-  bool: 1,
+  bool: 7,
   int: 2,
   long: 2,
   real: 2,

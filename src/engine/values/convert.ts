@@ -115,8 +115,9 @@ export function converter(from: KqlType, to: KqlType): Converter | undefined {
   return conversions[to][from];
 }
 
-/** `parse_json`: JSON text as its value, other text as a dynamic string. */
+/** `parse_json`: JSON text as its value, other text as a dynamic string, the empty text as null. */
 export function parseDynamic(text: string): Dynamic {
+  if (text === "") return null;
   const parsed = parseJson(text);
   return parsed === undefined ? text : parsed;
 }

@@ -11,6 +11,8 @@ export interface RegexMatch {
 /** An RE2 expression: its time is linear in the text, whatever the pattern. */
 export interface Regex {
   readonly groupCount: number;
+  /** Numbers of the named groups. */
+  readonly groupNumbers: Readonly<Record<string, number>>;
   test(text: string): boolean;
   /** The first match at or behind `from`. */
   find(text: string, from?: number): RegexMatch | null;
@@ -30,6 +32,7 @@ export function createRegex(pattern: string): Regex {
   };
   return {
     groupCount,
+    groupNumbers: compiled.namedGroups(),
     test: (text) => compiled.test(text),
     // The automaton of `test` is several times faster than the search for positions.
     find: (text, from) => (compiled.test(text) ? find(text, from) : null),

@@ -91,7 +91,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   "@modelcontextprotocol/": ["mcp", "transport"],
   "@azure/msal-node": ["auth"],
   "@kusto/": ["kql"],
-  "js-yaml": ["config", "library", "mcp"],
+  "js-yaml": ["config", "engine", "library", "mcp"],
   pino: ["log"],
   re2js: ["engine"],
 };
