@@ -9,12 +9,17 @@ import type { Fetch, HuntingApi } from "./defender/reply.ts";
 import { createEngine, type Engine } from "./engine/engine.ts";
 import { createAskInstance } from "./hunting/ask-instance.ts";
 import { createHunter } from "./hunting/create-hunter.ts";
+import { createExamine } from "./hunting/examine.ts";
+import type { TenantDeps } from "./hunting/open-instance.ts";
+import { createQueryChecker } from "./hunting/query-checker.ts";
 import { createRefiner } from "./hunting/refiner.ts";
 import { createSchemaDirectory } from "./hunting/schema-directory.ts";
 import { createInstanceDirectory } from "./instances/directory.ts";
 import { endpointOf } from "./instances/endpoint-of.ts";
 import type { Endpoint } from "./instances/endpoint.ts";
 import type { Instance } from "./instances/instance.ts";
+import type { GuardPolicy } from "./kql/guard/policy.ts";
+import { createKql, type Kql } from "./kql/kql.ts";
 import type { Log } from "./log.ts";
 import type { Principal } from "./mcp/principal.ts";
 import { readPrompts } from "./mcp/prompt-file.ts";
@@ -60,6 +65,7 @@ export interface App {
 interface Shared extends AppInputs {
   readonly api: HuntingApi;
   readonly engine: Engine;
+  readonly kql: Kql;
   readonly catalogue: () => Catalogue;
 }
 
@@ -69,7 +75,12 @@ export async function createApp(inputs: AppInputs): Promise<App> {
   const texts = await readPrompts(inputs.promptsDirectory);
   const catalogue = once(loadCatalogue);
   const engine = createEngine({ workerUrl: new URL("./engine/worker.js", inputs.codeDirectory), now });
-  const shared: Shared = { ...inputs, catalogue, engine, api: createHuntingApi({ fetch, now, log }) };
+  const kql = createKql({
+    workerUrl: new URL("./kql/worker.js", inputs.codeDirectory),
+    policy: guardPolicyOf(inputs.settings),
+    now,
+  });
+  const shared: Shared = { ...inputs, catalogue, engine, kql, api: createHuntingApi({ fetch, now, log }) };
   const persons = new Map<string, ToolDeps>();
   const depsFor = ({ key }: Principal): ToolDeps => {
     const deps = persons.get(key) ?? createDeps(shared);
@@ -91,7 +102,7 @@ export async function createApp(inputs: AppInputs): Promise<App> {
 }
 
 function createDeps(shared: Shared): ToolDeps {
-  const { settings, configuration, redactor, now, api, engine } = shared;
+  const { settings, configuration, redactor, now, api, engine, kql } = shared;
   const signIns = createSignIns(shared);
   const isConnected = (instance: Instance) => signIns.of(instance).state().status === "connected";
   const results = createKeptResults({
@@ -103,14 +114,17 @@ function createDeps(shared: Shared): ToolDeps {
     later: (ms, action) => void setTimeout(action, ms).unref(),
     onForget: (id) => engine.drop(id),
   });
-  const tenants = { signIns, api, endpointOf: endpointWithin(settings) };
+  const tenants: TenantDeps = { signIns, api, endpointOf: endpointWithin(settings) };
+  const schema = createSchemaDirectory({ load: shared.catalogue, ask: createAskInstance(tenants), now });
+  const checker = createQueryChecker({ kql, schema, isConnected });
   return {
     instances: createInstanceDirectory(configuration.instances, isConnected, configuration.broken),
     signIns,
-    hunter: createHunter({ ...tenants, results, now }),
+    hunter: createHunter({ ...tenants, examine: createExamine(checker), results, now }),
     results,
     refiner: createRefiner({ engine, results, now }),
-    schema: createSchemaDirectory({ load: shared.catalogue, ask: createAskInstance(tenants), now }),
+    schema,
+    checker,
     configuration,
     limits: answerLimitsOf(settings),
     describeInstance: (connection) => adHocInstance(connection, redactor),
@@ -135,6 +149,11 @@ function createSignIns(shared: Shared): ToolDeps["signIns"] {
       return signIn;
     },
   };
+}
+
+/** What the operator opens in the guard. */
+function guardPolicyOf({ externalDataHosts, allowCrossResource }: Settings): GuardPolicy {
+  return { externalDataHosts: externalDataHosts.map((host) => host.toLowerCase()), allowCrossResource };
 }
 
 /** Endpoints with the operator's time limit, where there is one. */

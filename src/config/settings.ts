@@ -30,6 +30,13 @@ export const settingsSchema = z.object({
   allowCustomEndpoints: onOff().default(false).register(notes, {
     description: "Allow Cloud: custom, whose hosts then receive tokens",
   }),
+  externalDataHosts: list().default([]).register(notes, {
+    description: "Hosts that queries may read with externaldata, separated by commas; none otherwise",
+    placeholder: "HOSTS",
+  }),
+  allowCrossResource: onOff().default(false).register(notes, {
+    description: "Allow workspace(), cluster(), database() and the like in queries",
+  }),
   logLevel: oneOf(logLevels)
     .default("info")
     .register(notes, {

@@ -11,6 +11,10 @@ import { lookBackWarnings, parseTimespan } from "./timespan.ts";
 export interface Examination {
   /** Sentences of ours about cost and doubts; never row data. */
   readonly warnings: readonly string[];
+  /** Guesses why no row may come back. */
+  readonly whenEmpty?: readonly string[];
+  /** The error to throw for one that sending the query ended in. */
+  readonly explain?: (error: unknown) => unknown;
 }
 
 /**
@@ -39,9 +43,12 @@ export function createHunter(deps: HunterDeps): Hunter {
       if (instance.status === "sign_in_required") return instance;
       const examination = await deps.examine?.(request, call);
       const start = deps.now();
-      const answer = await instance.ask(plan.request);
+      const answer = await instance.ask(plan.request).catch((error: unknown) => {
+        throw examination?.explain?.(error) ?? error;
+      });
       if (answer.status === "sign_in_required") return answer;
-      const warnings = [...plan.warnings, ...(examination?.warnings ?? [])];
+      const whenEmpty = answer.reply.table.rowCount === 0 ? (examination?.whenEmpty ?? []) : [];
+      const warnings = [...plan.warnings, ...(examination?.warnings ?? []), ...whenEmpty];
       const elapsedMs = deps.now() - start;
       const result = await deps.results.keep(resultOf(request, answer.reply, { warnings, elapsedMs }));
       return { status: "ok", result };

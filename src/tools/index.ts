@@ -1,3 +1,4 @@
+import { checkQueryTool } from "./check-query.ts";
 import { connectTool } from "./connect.ts";
 import { disconnectTool } from "./disconnect.ts";
 import { getSchemaTool } from "./get-schema.ts";
@@ -12,6 +13,7 @@ export const tools: readonly Tool[] = [
   connectTool,
   disconnectTool,
   getSchemaTool,
+  checkQueryTool,
   runHuntingQueryTool,
   refineResultTool,
 ];

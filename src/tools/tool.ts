@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { SignIn, SignInState } from "../auth/sign-in.ts";
 import type { AdHocConnection } from "../config/ad-hoc-instance.ts";
 import type { CallContext, Hunter } from "../hunting/hunter.ts";
+import type { QueryChecker } from "../hunting/query-checker.ts";
 import type { Refiner } from "../hunting/refiner.ts";
 import type { SchemaDirectory } from "../hunting/schema-directory.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
@@ -38,6 +39,7 @@ export interface ToolDeps {
   readonly hunter: Hunter;
   readonly results: KeptResults;
   readonly refiner: Refiner;
+  readonly checker: QueryChecker;
   readonly schema: SchemaDirectory;
   readonly configuration: { readonly source: string | null; readonly warnings: readonly string[] };
   readonly limits: AnswerLimits;

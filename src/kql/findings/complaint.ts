@@ -26,12 +26,16 @@ export function nameIn({ raw, node, code }: Complaint): UnknownName {
   return { name: node.SimpleName ?? /'([^']*)'/.exec(raw.Message)?.[1] ?? "", node, code };
 }
 
-/** True for `let X = Name;`, bracketed or not: there the service cannot tell whether a table or a value is meant. */
-export function isBoundWhole({ node }: Complaint, kusto: Kusto): boolean {
+/**
+ * The statement that a name is the whole of, bracketed or not: `let` for `let X = Name;`, `query` for `Name` alone. There the service cannot
+ * tell whether a table or a value is meant.
+ */
+export function wholeOf({ node }: Complaint, kusto: Kusto): "let" | "query" | undefined {
   for (const outer of ancestors(node)) {
     const kind = kusto.kindOf(outer);
-    if (kind === "LetStatement") return true;
-    if (outer !== node && kind !== "ParenthesizedExpression") return false;
+    if (kind === "LetStatement") return "let";
+    if (kind === "ExpressionStatement") return "query";
+    if (outer !== node && kind !== "ParenthesizedExpression") return undefined;
   }
-  return false;
+  return undefined;
 }

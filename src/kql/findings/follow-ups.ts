@@ -1,6 +1,6 @@
 import type { Kusto } from "../kusto.ts";
 import type { KustoCode, SyntaxNode } from "../kusto-types.ts";
-import { isBoundWhole, type Complaint } from "./complaint.ts";
+import { wholeOf, type Complaint } from "./complaint.ts";
 import { ancestors, inputAt } from "./scope.ts";
 
 const UNKNOWN_SOURCES: ReadonlySet<string> = new Set(["KS124", "KS204", "KS205", "KS211"]);
@@ -14,7 +14,8 @@ export function createFollowUpTest(
 ): (complaint: Complaint) => boolean {
   const sources = complaints.filter(
     (complaint) =>
-      UNKNOWN_SOURCES.has(complaint.raw.Code) || (complaint.raw.Code === "KS142" && isBoundWhole(complaint, kusto)),
+      UNKNOWN_SOURCES.has(complaint.raw.Code) ||
+      (complaint.raw.Code === "KS142" && wholeOf(complaint, kusto) !== undefined),
   );
   const tainted = sources.length === 0 ? new Set<string>() : taintedNames(sources, code, kusto);
   return ({ raw, node }) => {

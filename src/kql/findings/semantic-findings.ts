@@ -1,6 +1,6 @@
 import type { DiagnosticCode, Finding, Severity } from "../diagnostic.ts";
 import type { HuntingLanguage } from "../hunting-language.ts";
-import { isBoundWhole, nameIn, type Complaint } from "./complaint.ts";
+import { nameIn, wholeOf, type Complaint } from "./complaint.ts";
 import { crossResourceFunctions } from "../guard/policy.ts";
 import { joinAt } from "./scope.ts";
 import { typeMismatch } from "./type-findings.ts";
@@ -54,7 +54,8 @@ export function semanticFinding(complaint: Complaint, language: HuntingLanguage)
 
 function unknownName(complaint: Complaint, language: HuntingLanguage): Finding {
   const unknown = nameIn(complaint);
-  const isTable = isBoundWhole(complaint, language.kusto) && language.catalogue.suggestTables(unknown.name).length > 0;
+  const whole = wholeOf(complaint, language.kusto);
+  const isTable = whole === "query" || (whole === "let" && language.catalogue.suggestTables(unknown.name).length > 0);
   return isTable ? unknownTable(unknown, language) : unknownColumn(unknown, language);
 }
 

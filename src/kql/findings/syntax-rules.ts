@@ -1,6 +1,6 @@
 import { nearestNames } from "../../schema/nearest-names.ts";
 import type { Lexeme } from "../lexer.ts";
-import { infixOperators, translations, queryOpeners, tabularOperators } from "../operators.ts";
+import { infixOperators, translations, queryOpeners, tabularOperators } from "../keywords.ts";
 import type { Gap, Wording } from "./syntax-findings.ts";
 
 type Rule = (gap: Gap) => Wording | undefined;

@@ -2,7 +2,7 @@ import type { Catalogue } from "../../schema/catalogue.ts";
 import { nearestNames } from "../../schema/nearest-names.ts";
 import type { SchemaTable } from "../../schema/schema-table.ts";
 import { lex, unquote, type Lexeme } from "../lexer.ts";
-import { translations } from "../operators.ts";
+import { translations } from "../keywords.ts";
 
 /** A rejection by the service, put beside the query that caused it. */
 export interface LocatedError {
@@ -44,7 +44,7 @@ export function locateServiceError(query: string, message: string, catalogue: Ca
 function culpritOf(lexemes: readonly Lexeme[], query: string, message: string): Lexeme | undefined {
   const offset = offsetOf(query, message);
   const pointed = offset === undefined ? undefined : lexemes.find((l) => l.start + l.text.length > offset);
-  for (const [, name] of message.matchAll(/['"`‘]([^'"`’]{1,100})['"`’]/g)) {
+  for (const [, name] of message.matchAll(/(?<!\w)['"`‘]([^'"`’]{1,100})['"`’]/g)) {
     const found = lexemes.filter((l, i) => (l.kind === "name" ? l.text === name : isBracketedName(lexemes, i, name)));
     // The first quoted word is often the operator ('where' operator: Failed to resolve … 'X'): names come before keywords.
     if (found.length > 0 && !isOperatorWord(message, name)) return found.find((l) => l === pointed) ?? found[0];

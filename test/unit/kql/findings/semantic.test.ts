@@ -166,6 +166,7 @@ describe("errors of meaning", () => {
 
   it.each([
     ["a let", "let t = (DeviceProcesEvents); t | where FileName == 'a' | join (t) on Foo", "DeviceProcessEvents"],
+    ["a query of one word", "DeviceProcesEvents", "DeviceProcessEvents"],
     ["a fuzzy union", "union isfuzzy=true DeviceEvents, (DeviceProcesEvents) | where Foo == 1", "DeviceProcessEvents"],
   ])("finds a misspelt table in %s", (_, query, suggestion) => {
     expect(check(query).diagnostics).toMatchObject([{ code: "unknown_table", suggestions: [suggestion] }]);

@@ -19,6 +19,10 @@ describe("errors of the service", () => {
       "Failed to resolve column or scalar expression named 'Vendr'",
       { name: "Vendr", line: 4, column: 40, suggestions: ["Vendor"] },
     ],
+    [
+      "graph.microsoft.com answered 400: the service's parser refused it. It said: “Failed to resolve column 'Vendr'.”",
+      { name: "Vendr", suggestions: ["Vendor"] },
+    ],
     ["A recognition error occurred. [line:position=3:9]", { name: "Timestamp", line: 3, column: 9 }],
     ["Query could not be parsed at 'summarize' on line [4,3]", { name: "summarize", line: 4, column: 3 }],
   ])("locates %s", (message, place) => {

@@ -1,0 +1,55 @@
+import type { Instance } from "../instances/instance.ts";
+import type { CheckResult } from "../kql/check/check-result.ts";
+import type { Kql } from "../kql/kql.ts";
+import type { Catalogue } from "../schema/catalogue.ts";
+import type { CallContext } from "./hunter.ts";
+import type { SchemaDirectory } from "./schema-directory.ts";
+
+/** Most tables whose own columns a tenant is asked for in one check: each costs a call of its quota, once a day. */
+const MOST_REFRESHED = 4;
+
+export interface QueryCheck extends CheckResult {
+  /** The tables it was checked against. */
+  readonly catalogue: Catalogue;
+  /** Sentences about tables that the tenant could not be asked for. */
+  readonly notes: readonly string[];
+}
+
+/** Checks queries as one person's instances would take them. */
+export interface QueryChecker {
+  /**
+   * Checks against the instance's tables as far as they are known, or the bundled ones. The bundled schema is dated: where a column of a known
+   * table is unknown and the instance is connected, the tenant is asked for its own columns of that table and the check runs again.
+   * @throws CancelledError
+   */
+  check(query: string, instance: Instance | undefined, call: CallContext): Promise<QueryCheck>;
+}
+
+export interface QueryCheckerDeps {
+  readonly kql: Kql;
+  readonly schema: SchemaDirectory;
+  /** Whether the tenant can be asked without a person. */
+  readonly isConnected: (instance: Instance) => boolean;
+}
+
+export function createQueryChecker({ kql, schema, isConnected }: QueryCheckerDeps): QueryChecker {
+  return {
+    async check(query, instance, call) {
+      const catalogue = instance === undefined ? schema.bundled() : schema.of(instance);
+      const first = await kql.check(query, { catalogue, signal: call.signal });
+      const stale = instance !== undefined && isConnected(instance) ? tablesInDoubt(first, catalogue) : [];
+      if (instance === undefined || stale.length === 0) return { ...first, catalogue, notes: [] };
+      call.progress(`Asking the tenant for its own columns of ${stale.join(", ")}.`);
+      const live = await schema.refresh(instance, stale, call);
+      if (live.catalogue === catalogue) return { ...first, catalogue, notes: live.notes };
+      const second = await kql.check(query, { catalogue: live.catalogue, signal: call.signal });
+      return { ...second, ...live };
+    },
+  };
+}
+
+/** The known tables of a query that names a column none of them has. */
+function tablesInDoubt({ diagnostics, tables }: CheckResult, catalogue: Catalogue): readonly string[] {
+  if (!diagnostics.some(({ code }) => code === "unknown_column")) return [];
+  return tables.filter((name) => catalogue.table(name)?.source.kind === "bundled").slice(0, MOST_REFRESHED);
+}
