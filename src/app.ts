@@ -20,6 +20,8 @@ import type { Endpoint } from "./instances/endpoint.ts";
 import type { Instance } from "./instances/instance.ts";
 import type { GuardPolicy } from "./kql/guard/policy.ts";
 import { createKql, type Kql } from "./kql/kql.ts";
+import { loadLibrary } from "./library/load-library.ts";
+import type { Library } from "./library/library.ts";
 import type { Log } from "./log.ts";
 import type { Principal } from "./mcp/principal.ts";
 import { readPrompts } from "./mcp/prompt-file.ts";
@@ -67,6 +69,7 @@ interface Shared extends AppInputs {
   readonly engine: Engine;
   readonly kql: Kql;
   readonly catalogue: () => Catalogue;
+  readonly library: () => Promise<Library>;
 }
 
 /** Builds everything from settings and configuration; nothing heavy is loaded, and nothing is sent, before the first call needs it. */
@@ -74,13 +77,14 @@ export async function createApp(inputs: AppInputs): Promise<App> {
   const { log, redactor, version, fetch, now } = inputs;
   const texts = await readPrompts(inputs.promptsDirectory);
   const catalogue = once(loadCatalogue);
+  const library = once(() => loadLibrary({ paths: inputs.configuration.queryPaths, catalogue }));
   const engine = createEngine({ workerUrl: new URL("./engine/worker.js", inputs.codeDirectory), now });
   const kql = createKql({
     workerUrl: new URL("./kql/worker.js", inputs.codeDirectory),
     policy: guardPolicyOf(inputs.settings),
     now,
   });
-  const shared: Shared = { ...inputs, catalogue, engine, kql, api: createHuntingApi({ fetch, now, log }) };
+  const shared: Shared = { ...inputs, catalogue, library, engine, kql, api: createHuntingApi({ fetch, now, log }) };
   const persons = new Map<string, ToolDeps>();
   const depsFor = ({ key }: Principal): ToolDeps => {
     const deps = persons.get(key) ?? createDeps(shared);
@@ -90,7 +94,7 @@ export async function createApp(inputs: AppInputs): Promise<App> {
   const createServer = createServerFactory({
     version,
     tools,
-    ...createResources({ guide: texts.guide, catalogue }),
+    ...createResources({ guide: texts.guide, catalogue, library }),
     texts,
     stateKey: inputs.stateKey ?? randomBytes(32),
     depsFor,
@@ -124,6 +128,7 @@ function createDeps(shared: Shared): ToolDeps {
     results,
     refiner: createRefiner({ engine, results, now }),
     schema,
+    library: shared.library,
     checker,
     configuration,
     limits: answerLimitsOf(settings),

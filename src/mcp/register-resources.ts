@@ -48,7 +48,11 @@ function registerFamily(server: McpServer, family: ResourceFamily, parts: Resour
     }),
     ...(family.complete === undefined
       ? {}
-      : { complete: { [variable]: (typed) => (family.complete?.(typed) ?? []).slice(0, MOST_COMPLETIONS) } }),
+      : {
+          complete: {
+            [variable]: async (typed) => ((await family.complete?.(typed)) ?? []).slice(0, MOST_COMPLETIONS),
+          },
+        }),
   });
   server.registerResource(family.name, template, metadataOf(family), (uri, variables, ctx) =>
     readAs(uri.href, mimeType, () => family.read(String(variables[variable]), depsOf(ctx)), parts),

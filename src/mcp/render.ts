@@ -1,5 +1,6 @@
 import { rowText } from "../table/row-text.ts";
 import type { JsonValue } from "../table/table.ts";
+import { libraryText } from "../tools/library-text.ts";
 import { schemaText } from "../tools/schema-text.ts";
 import type { ToolAnswer } from "../tools/tool.ts";
 import { signInText } from "./sign-in-text.ts";
@@ -20,6 +21,7 @@ export function renderAnswer(answer: ToolAnswer, randomId: () => string): Render
 function textOf(answer: ToolAnswer, randomId: () => string): string {
   if (answer.kind === "table") return tableText(answer.data, randomId);
   if (answer.kind === "schema") return schemaText(answer.data);
+  if (answer.kind === "library") return libraryText(answer.data);
   if (answer.kind === "document") return answer.data.text;
   if (answer.kind === "sign_in") return signInText(answer.data);
   return rowText(JSON.parse(JSON.stringify(answer.data)));

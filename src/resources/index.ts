@@ -1,6 +1,8 @@
+import type { Library } from "../library/library.ts";
 import type { Catalogue } from "../schema/catalogue.ts";
 import { guideResource } from "./guide.ts";
 import { instancesResource } from "./instances.ts";
+import { queriesResource } from "./queries.ts";
 import type { FixedResource, ResourceFamily } from "./resource.ts";
 import { resultsResource } from "./results.ts";
 import { schemaIndexResource, schemaTableResource } from "./schema.ts";
@@ -11,15 +13,17 @@ export interface ResourceParts {
   readonly guide: string;
   /** The bundled catalogue, read at first use. */
   readonly catalogue: () => Catalogue;
+  /** The hunting queries, read at first use. */
+  readonly library: () => Promise<Library>;
 }
 
 /** All resources in the order in which clients list them. */
-export function createResources({ guide, catalogue }: ResourceParts): {
+export function createResources({ guide, catalogue, library }: ResourceParts): {
   readonly fixedResources: readonly FixedResource[];
   readonly resourceFamilies: readonly ResourceFamily[];
 } {
   return {
     fixedResources: [instancesResource, guideResource(guide), schemaIndexResource(catalogue)],
-    resourceFamilies: [resultsResource, schemaTableResource(catalogue)],
+    resourceFamilies: [resultsResource, schemaTableResource(catalogue), queriesResource(library)],
   };
 }

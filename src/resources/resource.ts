@@ -22,7 +22,7 @@ export interface ResourceFamily extends Described {
   readonly variable: string;
   list(deps: ToolDeps): Promise<readonly { readonly id: string; readonly description: string }[]>;
   /** Ids that begin with what a person has typed, case aside; for families whose ids are the same for everyone. */
-  complete?(typed: string): readonly string[];
+  complete?(typed: string): readonly string[] | Promise<readonly string[]>;
   /** @throws UserError when there is no such resource. */
   read(id: string, deps: ToolDeps): Promise<ToolAnswer>;
 }

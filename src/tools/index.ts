@@ -1,6 +1,7 @@
 import { checkQueryTool } from "./check-query.ts";
 import { connectTool } from "./connect.ts";
 import { disconnectTool } from "./disconnect.ts";
+import { findHuntingQueriesTool } from "./find-hunting-queries.ts";
 import { getSchemaTool } from "./get-schema.ts";
 import { listInstancesTool } from "./list-instances.ts";
 import { refineResultTool } from "./refine-result.ts";
@@ -13,6 +14,7 @@ export const tools: readonly Tool[] = [
   connectTool,
   disconnectTool,
   getSchemaTool,
+  findHuntingQueriesTool,
   checkQueryTool,
   runHuntingQueryTool,
   refineResultTool,

@@ -7,7 +7,9 @@ import type { Refiner } from "../hunting/refiner.ts";
 import type { SchemaDirectory } from "../hunting/schema-directory.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
 import type { Instance } from "../instances/instance.ts";
+import type { Library } from "../library/library.ts";
 import type { KeptResults } from "../table/kept-results.ts";
+import type { LibraryAnswer } from "./library-answer.ts";
 import type { SchemaAnswer } from "./schema-answer.ts";
 import type { SignInAnswer } from "./sign-in-answer.ts";
 import type { TableAnswer } from "./table-answer.ts";
@@ -41,6 +43,8 @@ export interface ToolDeps {
   readonly refiner: Refiner;
   readonly checker: QueryChecker;
   readonly schema: SchemaDirectory;
+  /** The hunting queries, read at first use. */
+  readonly library: () => Promise<Library>;
   readonly configuration: { readonly source: string | null; readonly warnings: readonly string[] };
   readonly limits: AnswerLimits;
   /**
@@ -57,6 +61,7 @@ export type ToolAnswer =
   | { readonly kind: "record"; readonly data: object }
   | { readonly kind: "table"; readonly data: TableAnswer }
   | { readonly kind: "schema"; readonly data: SchemaAnswer }
+  | { readonly kind: "library"; readonly data: LibraryAnswer }
   /** A text of ours that is read as it stands; resources only. */
   | { readonly kind: "document"; readonly data: { readonly text: string } }
   | {

@@ -1,5 +1,5 @@
 import { lex } from "../../kql/lexer.ts";
-import { kqlLiteral, type Value } from "./kql-literal.ts";
+import { kqlLiteral, kqlString, type Value } from "./kql-literal.ts";
 
 /** A piece of a string literal: text as it stands, or the name of a parameter. */
 export type StringPiece = string | { readonly parameter: string };
@@ -33,10 +33,16 @@ export function fillTemplate(template: Template, values: Values): string {
   return query;
 }
 
-/** The names of the parameters that a slot takes. */
-export function parametersOf(slot: Slot): readonly string[] {
-  if (slot.form !== "string") return [slot.parameter];
-  return slot.pieces.flatMap((piece) => (typeof piece === "string" ? [] : [piece.parameter]));
+/** The template as a person writes it, with `{name}` in its gaps. */
+export function templateText(template: Template): string {
+  return template.map((part) => (typeof part === "string" ? part : gapText(part))).join("");
+}
+
+function gapText(slot: Slot): string {
+  if (slot.form === "literal") return `{${slot.parameter}}`;
+  if (slot.form === "word") return `${slot.before}{${slot.parameter}}${slot.after}`;
+  const pieces = slot.pieces.map((piece) => (typeof piece === "string" ? piece : `{${piece.parameter}}`));
+  return (slot.obfuscated ? "h" : "") + kqlString(pieces.join(""));
 }
 
 function slotText(slot: Slot, values: Values): string {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createLibrary } from "../../../src/library/library.ts";
 import { readPrompts } from "../../../src/mcp/prompt-file.ts";
 import { createResources } from "../../../src/resources/index.ts";
 import { loadCatalogue } from "../../../src/schema/catalogue.ts";
@@ -18,7 +19,11 @@ describe("what models are told", () => {
   });
 
   it.each(texts)("$name names only resources that exist", ({ text }) => {
-    const { fixedResources } = createResources({ guide: "", catalogue: loadCatalogue });
+    const { fixedResources } = createResources({
+      guide: "",
+      catalogue: loadCatalogue,
+      library: () => Promise.resolve(createLibrary([])),
+    });
     const addresses = new Set(fixedResources.map((resource) => resource.uri));
     const named = [...text.matchAll(/hunting:\/\/[\w/]+/g)].map(([uri]) => uri);
     expect(named.filter((uri) => !addresses.has(uri))).toEqual([]);

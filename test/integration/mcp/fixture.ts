@@ -82,7 +82,13 @@ export function useBench(settings: Readonly<Record<string, string>> = {}): Bench
     redactor.add(DAEMON_SECRET);
     return {
       settings: settingsSchema.parse(settings),
-      configuration: { instances: [device, daemon], broken: [], source: "test", warnings: ["a warning"] },
+      configuration: {
+        instances: [device, daemon],
+        broken: [],
+        source: "test",
+        warnings: ["a warning"],
+        queryPaths: [],
+      },
       env: {},
       platform: "linux",
       home: "/nonexistent",
