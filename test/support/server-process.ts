@@ -26,7 +26,7 @@ export interface ServerProcess {
   stderr(): string;
   /** Sends one JSON-RPC message, or raw text as it is. */
   send(message: object | string): void;
-  /** The response to the request id. */
+  /** The response to the request id; rejects when the process ends without one. */
   response(id: number): Promise<JsonRpcResponse>;
   readonly ended: Promise<ProcessEnd>;
 }
@@ -75,7 +75,11 @@ export function startServerProcess(options: ProcessOptions): ServerProcess {
     lines,
     stderr: () => stderr,
     send: (message) => void child.stdin.write(typeof message === "string" ? message : `${JSON.stringify(message)}\n`),
-    response: (id) => new Promise((resolve) => waiting.set(id, resolve)),
+    response: (id) =>
+      new Promise((resolve, reject) => {
+        waiting.set(id, resolve);
+        child.once("close", () => reject(new Error(`The server ended without an answer to ${id}: ${stderr}`)));
+      }),
     ended: new Promise((resolve) => child.once("close", (code, signal) => resolve({ code, signal }))),
   };
 }
