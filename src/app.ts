@@ -61,6 +61,8 @@ export interface App {
   readonly createServer: ReturnType<typeof createServerFactory>;
   /** What belongs to one person: sign-ins, instances, results. The same person gets the same. */
   readonly depsFor: (principal: Principal) => ToolDeps;
+  /** Stops the worker threads; the next call that needs one starts it again. */
+  close(): Promise<void>;
 }
 
 /** What all persons share. */
@@ -102,7 +104,7 @@ export async function createApp(inputs: AppInputs): Promise<App> {
     redactor,
     randomId: () => randomBytes(12).toString("hex"),
   });
-  return { createServer, depsFor };
+  return { createServer, depsFor, close: async () => void (await Promise.all([kql.close(), engine.close()])) };
 }
 
 function createDeps(shared: Shared): ToolDeps {

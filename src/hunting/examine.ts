@@ -1,7 +1,7 @@
 import { QueryRefusedError } from "../errors.ts";
 import type { Diagnostic } from "../kql/diagnostic.ts";
 import { zeroRowHints } from "../kql/repair/zero-row-hints.ts";
-import type { Examine } from "./create-hunter.ts";
+import type { Examine } from "./prepare-hunt.ts";
 import { explainRejection } from "./explain-rejection.ts";
 import type { QueryCheck, QueryChecker } from "./query-checker.ts";
 
@@ -11,7 +11,7 @@ const MOST_COLUMNS = 80;
 /** The guard and the check before a query is sent: the arrow "guard" of a tool call. */
 export function createExamine(checker: QueryChecker): Examine {
   return async ({ instance, query, check: isChecked }, call) => {
-    const check = await checker.check(query, instance, call);
+    const check = await checker.check(query, { instance, mayAsk: isChecked }, call);
     requireAllowed(check);
     if (isChecked) requireValid(check);
     const doubts = isChecked ? check.diagnostics.map(sentenceOf) : [];

@@ -22,7 +22,13 @@ export interface QueryChecker {
    * table is unknown and the instance is connected, the tenant is asked for its own columns of that table and the check runs again.
    * @throws CancelledError
    */
-  check(query: string, instance: Instance | undefined, call: CallContext): Promise<QueryCheck>;
+  check(query: string, against: CheckAgainst, call: CallContext): Promise<QueryCheck>;
+}
+
+export interface CheckAgainst {
+  readonly instance: Instance | undefined;
+  /** False never asks the tenant. */
+  readonly mayAsk: boolean;
 }
 
 export interface QueryCheckerDeps {
@@ -34,11 +40,12 @@ export interface QueryCheckerDeps {
 
 export function createQueryChecker({ kql, schema, isConnected }: QueryCheckerDeps): QueryChecker {
   return {
-    async check(query, instance, call) {
+    async check(query, { instance, mayAsk }, call) {
       const catalogue = instance === undefined ? schema.bundled() : schema.of(instance);
       const first = await kql.check(query, { catalogue, signal: call.signal });
-      const stale = instance !== undefined && isConnected(instance) ? tablesInDoubt(first, catalogue) : [];
-      if (instance === undefined || stale.length === 0) return { ...first, catalogue, notes: [] };
+      const stale = tablesInDoubt(first, catalogue);
+      const canAsk = mayAsk && instance !== undefined && instance.provider !== "Demo" && isConnected(instance);
+      if (!canAsk || stale.length === 0) return { ...first, catalogue, notes: [] };
       call.progress(`Asking the tenant for its own columns of ${stale.join(", ")}.`);
       const live = await schema.refresh(instance, stale, call);
       if (live.catalogue === catalogue) return { ...first, catalogue, notes: live.notes };

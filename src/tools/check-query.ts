@@ -70,6 +70,6 @@ export const checkQueryTool = defineTool({
   aliases: { kql: "query", kqlQuery: "query" },
   async run({ query, instance: name }, { checker, instances }, call) {
     const instance = name === undefined ? undefined : instances.resolve(name);
-    return { kind: "record", data: checkAnswer(await checker.check(query, instance, call)) };
+    return { kind: "record", data: checkAnswer(await checker.check(query, { instance, mayAsk: true }, call)) };
   },
 });

@@ -24,7 +24,8 @@ function comparisonOf(node: SyntaxNode, language: HuntingLanguage): readonly Com
   const values = kusto
     .parts(node, "Right")
     .slice(0, MOST_VALUES)
+    .filter((value) => kusto.typeOf(value.ResultType) === "string")
     .flatMap((value) => value.ConstantValueInfo ?? [])
     .map(({ ValueText }) => ValueText);
-  return [{ table: owner.table.name, column: owner.column.name, operator, values }];
+  return values.length === 0 ? [] : [{ table: owner.table.name, column: owner.column.name, operator, values }];
 }

@@ -130,6 +130,7 @@ export function useBench(settings: Readonly<Record<string, string>> = {}): Bench
     await Promise.all(clients.splice(0).map((client) => client.close()));
     const deps = bench.app.depsFor({ key: "local" });
     await Promise.all(deps.instances.list().map((instance) => deps.signIns.of(instance).disconnect()));
+    await bench.app.close();
   });
   afterAll(() => emulator?.close());
   return bench;
