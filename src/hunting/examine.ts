@@ -10,14 +10,15 @@ const MOST_COLUMNS = 80;
 
 /** The guard and the check before a query is sent: the arrow "guard" of a tool call. */
 export function createExamine(checker: QueryChecker): Examine {
-  return async ({ instance, query, check: isChecked }, call) => {
+  return async ({ instance, query, timespan, check: isChecked }, call) => {
     const check = await checker.check(query, { instance, mayAsk: isChecked }, call);
     requireAllowed(check);
     if (isChecked) requireValid(check);
     const doubts = isChecked ? check.diagnostics.map(sentenceOf) : [];
+    const costs = check.warnings.filter(({ code }) => code !== "no_time_bound" || timespan === undefined);
     return {
-      warnings: [...doubts, ...check.warnings],
-      whenEmpty: zeroRowHints(check, check.catalogue),
+      warnings: [...doubts, ...costs.map(({ message }) => message)],
+      whenEmpty: zeroRowHints(check, check.catalogue, { isLicensed: instance.provider === "Demo" }),
       explain: (error) => explainRejection(error, query, check.catalogue),
     };
   };

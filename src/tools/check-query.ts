@@ -39,7 +39,7 @@ export function checkAnswer(check: QueryCheck): z.infer<typeof checkOutput> {
     functions: [...check.functions],
     ...(check.resultColumns === undefined ? {} : { result_columns: check.resultColumns.map((c) => ({ ...c })) }),
     guard: { allowed: check.guard.allowed, reasons: [...new Set(check.guard.reasons.map(({ message }) => message))] },
-    warnings: [...check.warnings, ...check.notes],
+    warnings: [...check.warnings.map(({ message }) => message), ...check.notes],
   };
 }
 

@@ -11,6 +11,12 @@ export interface Comparison {
   readonly values: readonly string[];
 }
 
+/** A sentence about what a query may cost or miss; `no_time_bound` does not hold where the request itself has a time range. */
+export interface CostWarning {
+  readonly code: "no_time_bound" | "look_back" | "breadth";
+  readonly message: string;
+}
+
 export interface GuardVerdict {
   readonly allowed: boolean;
   readonly reasons: readonly GuardReason[];
@@ -32,7 +38,7 @@ export interface CheckResult {
   readonly resultColumns: readonly Column[] | undefined;
   readonly guard: GuardVerdict;
   /** What the query may cost, and what it may silently miss. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly CostWarning[];
   /** True when the query compares a datetime with something. */
   readonly timeBound: boolean;
   readonly comparisons: readonly Comparison[];

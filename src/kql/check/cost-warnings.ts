@@ -1,38 +1,47 @@
 import type { HuntingLanguage } from "../hunting-language.ts";
 import type { Kusto } from "../kusto.ts";
 import type { KustoCode, SyntaxNode } from "../kusto-types.ts";
+import type { CostWarning } from "./check-result.ts";
 import type { TimeBounds } from "./time-bounds.ts";
 
 /** Days of data that the hunting service keeps. */
-export const RETENTION_DAYS = 30;
+const RETENTION_DAYS = 30;
 
-/** What a query may cost, and what it may miss without saying so, in sentences for the answer. */
+/** What a query may cost, and what it may miss without saying so. */
 export function costWarnings(
   code: KustoCode,
   language: HuntingLanguage,
   tables: readonly string[],
   time: TimeBounds,
-): readonly string[] {
-  const { kusto, catalogue } = language;
-  const warnings = new Set<string>();
+): readonly CostWarning[] {
+  const { kusto } = language;
+  const messages = new Set<string>();
   for (const node of kusto.descendants(code.Syntax)) {
-    const warning = operatorWarnings[kusto.kindOf(node)]?.(node, kusto);
-    if (warning !== undefined) warnings.add(warning);
+    const message = operatorWarnings[kusto.kindOf(node)]?.(node, kusto);
+    if (message !== undefined) messages.add(message);
   }
   const statements = kusto.parts(code.Syntax, "Statements").filter((s) => kusto.kindOf(s) === "ExpressionStatement");
-  if (statements.length > 1) warnings.add("The query has several results; only the first comes back.");
+  if (statements.length > 1) messages.add("The query has several results; only the first comes back.");
+  return [
+    ...[...messages].map((message) => ({ code: "breadth", message }) as const),
+    ...timeWarnings(language, tables, time),
+  ];
+}
+
+function* timeWarnings(
+  { catalogue }: HuntingLanguage,
+  tables: readonly string[],
+  time: TimeBounds,
+): Generator<CostWarning> {
   const timed = tables.map((name) => catalogue.table(name)).find((table) => table?.timeColumn !== undefined);
   if (timed !== undefined && !time.bounded) {
-    warnings.add(
-      `No time bound: all ${RETENTION_DAYS} days are read. Add \`| where ${timed.timeColumn} > ago(1d)\` after the table.`,
-    );
+    const message = `No time bound: all ${RETENTION_DAYS} days are read. Add \`| where ${timed.timeColumn} > ago(1d)\` after the table.`;
+    yield { code: "no_time_bound", message };
   }
   if (time.lookBackDays > RETENTION_DAYS + 1) {
-    warnings.add(
-      `The query looks back ${Math.round(time.lookBackDays)} days, but the service keeps ${RETENTION_DAYS} and leaves out older rows without an error.`,
-    );
+    const message = `The query looks back ${Math.round(time.lookBackDays)} days, but the service keeps ${RETENTION_DAYS} and leaves out older rows without an error.`;
+    yield { code: "look_back", message };
   }
-  return [...warnings];
 }
 
 const operatorWarnings: Readonly<Record<string, (node: SyntaxNode, kusto: Kusto) => string | undefined>> = {

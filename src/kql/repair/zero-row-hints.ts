@@ -9,8 +9,13 @@ type Hint = (comparison: Comparison, table: SchemaTable | undefined) => string |
 /**
  * Cheap guesses why a query that is right found nothing, the likeliest first, at most four. An empty answer is often simply true: the words
  * say "may".
+ * @param isLicensed whether the tenant is known to have the data, so that no licence can be missing
  */
-export function zeroRowHints(check: CheckResult, catalogue: Catalogue): readonly string[] {
+export function zeroRowHints(
+  check: CheckResult,
+  catalogue: Catalogue,
+  { isLicensed = false }: { readonly isLicensed?: boolean } = {},
+): readonly string[] {
   const hints = new Set<string>();
   for (const hint of comparisonHints) {
     for (const comparison of check.comparisons) {
@@ -18,7 +23,8 @@ export function zeroRowHints(check: CheckResult, catalogue: Catalogue): readonly
       if (text !== undefined) hints.add(text);
     }
   }
-  for (const hint of [unlicensed(check, catalogue), timeRange(check)]) if (hint !== undefined) hints.add(hint);
+  for (const hint of [isLicensed ? undefined : unlicensed(check, catalogue), timeRange(check)])
+    if (hint !== undefined) hints.add(hint);
   return [...hints].slice(0, MOST_HINTS);
 }
 

@@ -105,10 +105,13 @@ describe("the Kusto language service", () => {
     expect(condition && kusto.part(condition, "Left")?.SimpleName).toBe("DeviceName");
     expect(kusto.token(filter, "Keyword")?.Text).toBe("where");
     const summarize = find("DeviceEvents | summarize a=count(), b=dcount(SHA1) by DeviceName", "SummarizeOperator");
-    expect(kusto.parts(summarize, "Aggregates").map(kusto.textOf)).toEqual(["a=count()", "b=dcount(SHA1)"]);
+    expect(kusto.parts(summarize, "Aggregates").map((node) => kusto.textOf(node))).toEqual([
+      "a=count()",
+      "b=dcount(SHA1)",
+    ]);
     expect(textOf(kusto.part(summarize, "ByClause"))).toBe("by DeviceName");
     const call = find("print strcat('a', 'b')", "FunctionCallExpression");
-    expect(kusto.parts(call, "ArgumentList").map(kusto.textOf)).toEqual(["'a'", "'b'"]);
+    expect(kusto.parts(call, "ArgumentList").map((node) => kusto.textOf(node))).toEqual(["'a'", "'b'"]);
     expect(kusto.part(find("DeviceEvents | summarize count()", "SummarizeOperator"), "ByClause")).toBeUndefined();
   });
 
@@ -160,6 +163,31 @@ describe("the Kusto language service", () => {
   it("sees a leading dot as a command and marks what it made up", () => {
     expect(analyse(" // note\n.show tables").Kind).toBe("Command");
     expect(kusto.part(find("DeviceEvents | where", "FilterOperator"), "Condition")).toBeUndefined();
+  });
+
+  it("parses first and binds later, with the same result", () => {
+    const parsed = kusto.parse("DeviceEvents | where DeviceNam == 1 | wher x");
+    expect(parsed.HasSemantics).toBe(false);
+    expect(kusto.syntaxDiagnostics(parsed).map((d) => [d.Code, d.Start])).toEqual([
+      ["KS176", 38],
+      ["KS005", 43],
+    ]);
+    const bound = parsed.Analyze(globals);
+    expect(bound.HasSemantics).toBe(true);
+    expect(kusto.diagnostics(bound)[0]).toMatchObject({ Code: "KS142", Start: 21 });
+  });
+
+  it("knows what a constant stands for, and a wildcard", () => {
+    const call = find("let span = 7d; print ago(span)", "FunctionCallExpression");
+    expect(kusto.parts(call, "ArgumentList")[0]?.ConstantValueInfo?.ValueText).toBe("7d");
+    const group = find("union *", "NameReference").ReferencedSymbol;
+    expect(kusto.isGroup(group) && kusto.list(group.Members).map((s) => s.Name)).toEqual(["DeviceEvents", "Many"]);
+  });
+
+  it("gives up the meaning of very deep trees with a diagnostic, and keeps their syntax", () => {
+    const code = analyse(`Many ${"| where N > 1 ".repeat(900)}`);
+    expect([code.HasSemantics, kusto.diagnostics(code).map((d) => d.Code)]).toEqual([false, ["KS245"]]);
+    expect([...kusto.descendants(code.Syntax)].filter((n) => kusto.kindOf(n) === "FilterOperator")).toHaveLength(900);
   });
 
   it("types scalars, dynamic kinds and tables", () => {

@@ -44,6 +44,8 @@ function tenant({
   const examine = (query: string, check = true, instance = contoso) =>
     createExamine(checker)({ instance, query, check }, call);
   return {
+    checker,
+    call,
     asked,
     messages,
     examine,
@@ -61,6 +63,12 @@ describe("a query before it is sent", () => {
     ]);
     expect((await examine("DeviceEvents | take 1")).warnings).toEqual([expect.stringContaining("No time bound")]);
     expect(asked).toEqual([]);
+  });
+
+  it("needs no time bound of its own where the request has a time range", async () => {
+    const { checker, call } = tenant();
+    const request = { instance: contoso, query: "DeviceEvents | take 1", timespan: "P1D", check: true };
+    expect((await createExamine(checker)(request, call)).warnings).toEqual([]);
   });
 
   it("is refused with every error, the columns at hand, and the way to send it all the same", async () => {

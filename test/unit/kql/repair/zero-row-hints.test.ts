@@ -34,6 +34,11 @@ describe("hints for an empty answer", () => {
     expect(hints(query)).not.toContain(words);
   });
 
+  it("says nothing of licences where they are known to be there", () => {
+    const query = where("ProcessId == 4");
+    expect(zeroRowHints(check(query), catalogue, { isLicensed: true }).join("")).not.toContain("stays empty");
+  });
+
   it("gives four at most, and quotes long values shortly", () => {
     const query = where(
       `DeviceName == "${"x".repeat(500)}" and FileName == "A" and FolderPath == "B" and AccountName has "c"`,
