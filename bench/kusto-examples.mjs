@@ -23,7 +23,7 @@ const examples = readFileSync(join(folder, "examples.jsonl"), "utf8")
   .map((line) => JSON.parse(line))
   .filter((e) => e.scope.startsWith(scope) && !e.nondeterministic && `${e.page}#${e.index}`.includes(only));
 
-const { execute } = createExecutor(loadKusto());
+const executor = createExecutor(loadKusto());
 const options = { now: Date.UTC(2026, 0, 1), random: Math.random, newGuid: () => crypto.randomUUID() };
 const counts = { equal: 0, different: 0, refused: 0, error: 0, excluded: 0 };
 const problems = [];
@@ -38,7 +38,7 @@ for (const example of examples) {
     if (kind !== "equal") problems.push({ id, kind, detail, example });
   };
   try {
-    const { table } = execute(example.query, {}, options);
+    const { table } = executor.execute(example.query, {}, options);
     const difference = sameTable(table, example);
     note(difference === undefined ? "equal" : "different", difference);
   } catch (error) {

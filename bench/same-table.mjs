@@ -1,72 +1,15 @@
 // Compares an answer of the engine with a result table as the Kusto reference prints it: numbers by value, datetimes whatever the
 // separator, JSON by content, rows in any order.
-const number = (text) =>
-  /^[+-]?[\d,]*\.?\d+(?:e[+-]?\d+)?$/i.test(text) ? Number(text.replaceAll(",", "")) : undefined;
-
-function json(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-const close = (a, b) => a === b || Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
-
-function sameJson(a, b) {
-  if (typeof a === "number" && typeof b === "number") return close(a, b);
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((x, i) => sameJson(x, b[i]));
-  if (
-    a !== null &&
-    b !== null &&
-    typeof a === "object" &&
-    typeof b === "object" &&
-    !Array.isArray(a) &&
-    !Array.isArray(b)
-  ) {
-    const keys = Object.keys(a);
-    return keys.length === Object.keys(b).length && keys.every((key) => key in b && sameJson(a[key], b[key]));
-  }
-  return a === b || String(a) === String(b);
-}
-
-const datetime = (text) =>
-  text.replace(
-    /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)Z?$/,
-    (_, d, t) =>
-      `${d} ${t
-        .replace(/\.?0+$/, "")
-        .replace(/^(\d\d:\d\d)$/, "$1:00")
-        .replace(/:$/, ":00")}`,
-  );
-
-function sameCell(cell, type, expected) {
-  const text = expected.replaceAll("\u00a0", " ").trim();
-  if (cell === null) return text === "" || text.toLowerCase() === "null" || text === "NaN";
-  if (type === "dynamic") {
-    const value = typeof cell === "string" ? (json(cell) ?? cell) : typeof cell === "bigint" ? String(cell) : cell;
-    return sameJson(value, json(text) ?? text) || String(cell) === text || number(text) === value;
-  }
-  const own = String(cell);
-  if (own === text || (own.toLowerCase() === text.toLowerCase() && type === "bool")) return true;
-  if (type === "datetime" || type === "timespan") return trimTime(datetime(own)) === trimTime(datetime(text));
-  const [a, b] = [number(own), number(text)];
-  if (a !== undefined && b !== undefined && type !== "string") return close(a, b) || BigIntSafe(own, text);
-  return type === "string" && own.trim() === text;
-}
-
-const trimTime = (text) => text.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
-const BigIntSafe = (a, b) => a === b.replaceAll(",", "");
 
 /** Undefined when the tables are equal, otherwise the first difference. */
 export function sameTable(table, { expectedColumns, expectedRows }) {
-  const rows = Array.from({ length: table.rowCount }, (_, r) => table.data.map((column) => column[r]));
   if (expectedColumns.length !== table.columns.length) {
     return `columns ${table.columns.map((c) => c.name).join()} instead of ${expectedColumns.join()}`;
   }
-  if (rows.length !== expectedRows.length) return `${rows.length} rows instead of ${expectedRows.length}`;
+  if (table.rowCount !== expectedRows.length) return `${table.rowCount} rows instead of ${expectedRows.length}`;
   const left = [...expectedRows];
-  for (const row of rows) {
+  for (let r = 0; r < table.rowCount; r++) {
+    const row = table.data.map((column) => column[r]);
     const match = left.findIndex((expected) =>
       row.every((cell, c) => sameCell(cell, table.columns[c].type, expected[c] ?? "")),
     );
@@ -77,3 +20,62 @@ export function sameTable(table, { expectedColumns, expectedRows }) {
 }
 
 const print = (row) => JSON.stringify(row, (_, v) => (typeof v === "bigint" ? String(v) : v));
+
+function sameCell(cell, type, expected) {
+  const text = expected.replaceAll("\u00a0", " ").trim();
+  if (cell === null) return ["", "null", "nan"].includes(text.toLowerCase());
+  return (comparisons[type] ?? sameNumber)(cell, text);
+}
+
+const comparisons = {
+  string: (cell, text) => cell.trim() === text,
+  guid: (cell, text) => cell === text,
+  bool: (cell, text) => String(cell) === text.toLowerCase(),
+  datetime: (cell, text) => plainTime(cell) === plainTime(text),
+  timespan: (cell, text) => plainTime(cell) === plainTime(text),
+  dynamic: (cell, text) =>
+    sameJson(valueOf(cell), json(text) ?? text) || String(cell) === text || numberOf(text) === cell,
+};
+
+function sameNumber(cell, text) {
+  const [own, printed] = [String(cell), text.replaceAll(",", "")];
+  return own === printed || (numberOf(printed) !== undefined && close(Number(own), Number(printed)));
+}
+
+const numberOf = (text) =>
+  /^[+-]?[\d,]*\.?\d+(?:e[+-]?\d+)?$/i.test(text) ? Number(text.replaceAll(",", "")) : undefined;
+const close = (a, b) => a === b || Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
+
+/** A time without its separators of date and clock and without zeros that say nothing. */
+const plainTime = (text) =>
+  text
+    .replace(/[TZ]/g, " ")
+    .trim()
+    .replace(/(\.\d*?)0+$/, "$1")
+    .replace(/\.$/, "");
+
+function valueOf(cell) {
+  if (typeof cell === "bigint") return String(cell);
+  return typeof cell === "string" ? (json(cell) ?? cell) : cell;
+}
+
+function json(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const isBag = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+
+function sameJson(a, b) {
+  if (typeof a === "number" && typeof b === "number") return close(a, b);
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((x, i) => sameJson(x, b[i]));
+  return isBag(a) && isBag(b) ? sameBag(a, b) : String(a) === String(b);
+}
+
+function sameBag(a, b) {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => key in b && sameJson(a[key], b[key]));
+}

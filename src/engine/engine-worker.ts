@@ -29,74 +29,77 @@ export function startEngineWorker(url: URL, memoryMb: number): EngineWorker {
     env: {},
     stdout: true,
     stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 },
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 64 },
   });
   const keys = new Set<string>();
-  let gone = false;
-  let take: ((reply: WorkerReply) => void) | undefined;
-  let fail: ((reason: Error) => void) | undefined;
-  const end = (reason: Error) => {
-    gone = true;
-    fail?.(reason);
+  const thread: Thread = { gone: false, pending: undefined, end: () => undefined };
+  thread.end = (reason) => {
+    thread.gone = true;
+    thread.pending?.fail(reason);
     void worker.terminate();
   };
-  worker.on("message", (reply: WorkerReply) => take?.(reply));
-  worker.on("error", (error) => end(deathOf(error, memoryMb)));
-  worker.on("exit", () => end(stopped()));
-
-  function reply(limitMs: number, signal: AbortSignal | undefined): Promise<WorkerReply> {
-    return new Promise((resolve, reject) => {
-      const cancel = () => end(new CancelledError("The query was cancelled."));
-      const timer = setTimeout(() => end(tooLong(limitMs)), limitMs);
-      const settle = () => {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", cancel);
-        take = undefined;
-        fail = undefined;
-      };
-      take = (value) => {
-        settle();
-        resolve(value);
-      };
-      fail = (reason) => {
-        settle();
-        reject(reason);
-      };
-      signal?.addEventListener("abort", cancel, { once: true });
-    });
-  }
-
-  const ready = reply(startLimitMs, undefined);
+  worker.on("message", (message: WorkerReply) => thread.pending?.take(message));
+  worker.on("error", (error) => thread.end(deathOf(error, memoryMb)));
+  worker.on("exit", () => thread.end(stopped()));
+  const send = (request: WorkerRequest, buffers: ArrayBuffer[] = []) => worker.postMessage(request, buffers);
+  const ready = nextReply(thread, startLimitMs, undefined);
   ready.catch(() => undefined);
   return {
     keys,
-    isGone: () => gone,
+    isGone: () => thread.gone,
     keep(key, table) {
       keys.add(key);
-      const request: WorkerRequest = { kind: "keep", key, table };
-      worker.postMessage(request, buffersOf(table));
+      send({ kind: "keep", key, table }, buffersOf(table));
     },
     drop(key) {
-      const request: WorkerRequest = { kind: "drop", key };
-      if (keys.delete(key)) worker.postMessage(request);
+      if (keys.delete(key)) send({ kind: "drop", key });
     },
     async ask(request, limitMs, signal) {
       worker.ref();
       try {
         await ready;
-        if (signal?.aborted === true) throw new CancelledError("The query was cancelled.");
-        const answer = reply(limitMs, signal);
-        worker.postMessage(request);
+        if (signal?.aborted === true) throw cancelled();
+        const answer = nextReply(thread, limitMs, signal);
+        send(request);
         return await answer;
       } finally {
         worker.unref();
       }
     },
     async stop() {
-      gone = true;
+      thread.gone = true;
       await worker.terminate();
     },
   };
+}
+
+/** What is known of the thread, and who waits for its next word. */
+interface Thread {
+  gone: boolean;
+  pending: { readonly take: (reply: WorkerReply) => void; readonly fail: (reason: Error) => void } | undefined;
+  /** Ends the thread; whoever waits gets the reason. */
+  end: (reason: Error) => void;
+}
+
+function nextReply(thread: Thread, limitMs: number, signal: AbortSignal | undefined): Promise<WorkerReply> {
+  return new Promise((resolve, reject) => {
+    const cancel = () => thread.end(cancelled());
+    const timer = setTimeout(() => thread.end(tooLong(limitMs)), limitMs);
+    const settle = <T>(how: (value: T) => void) => {
+      return (value: T) => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", cancel);
+        thread.pending = undefined;
+        how(value);
+      };
+    };
+    thread.pending = { take: settle(resolve), fail: settle(reject) };
+    signal?.addEventListener("abort", cancel, { once: true });
+  });
+}
+
+function cancelled(): CancelledError {
+  return new CancelledError("The query was cancelled.");
 }
 
 function tooLong(limitMs: number): BudgetError {

@@ -22,7 +22,7 @@ export interface EngineTable {
   /** Names these very rows: the same key must always mean the same rows. */
   readonly key: string;
   readonly columns: readonly Column[];
-  load(): Table | Promise<Table>;
+  readonly load: () => Table | Promise<Table>;
 }
 
 export interface RunOptions {

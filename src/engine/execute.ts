@@ -25,7 +25,7 @@ export interface ExecuteOptions {
 /** A table that a query can name; `load` is called when the query first needs the rows. */
 export interface SourceTable {
   readonly columns: readonly Column[];
-  load(): Relation;
+  readonly load: () => Relation;
 }
 
 export type SourceTables = Readonly<Record<string, SourceTable>>;
@@ -40,7 +40,7 @@ export interface QueryAnswer {
 /** Runs queries in this thread. */
 export interface Executor {
   /** @throws LocalQueryError, UnsupportedError, BudgetError */
-  execute(text: string, tables: SourceTables, options: ExecuteOptions): QueryAnswer;
+  readonly execute: (text: string, tables: SourceTables, options: ExecuteOptions) => QueryAnswer;
 }
 
 /** A table of cells as one that queries can name. */
@@ -142,7 +142,7 @@ function rootOf(node: SyntaxNode): SyntaxNode {
 }
 
 function refuseSyntaxErrors(code: KustoCode, kusto: Kusto): void {
-  const [error] = kusto.syntaxDiagnostics(code).filter(({ Severity }) => Severity === "Error");
+  const error = kusto.syntaxDiagnostics(code).find(({ Severity }) => Severity === "Error");
   if (error !== undefined) throw invalid(error);
 }
 
@@ -151,7 +151,7 @@ function refuseSyntaxErrors(code: KustoCode, kusto: Kusto): void {
  * and complains about bodies of functions that are never called.
  */
 function explained(failure: unknown, code: KustoCode, kusto: Kusto): unknown {
-  const [error] = kusto.diagnostics(code).filter(({ Severity }) => Severity === "Error");
+  const error = kusto.diagnostics(code).find(({ Severity }) => Severity === "Error");
   return failure instanceof LocalQueryError && error !== undefined ? invalid(error, failure) : failure;
 }
 

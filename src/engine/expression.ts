@@ -40,6 +40,13 @@ export function constantValue(expression: Expression): Value {
   return expression.bind(nothing)(0);
 }
 
+/** The value of a constant expression as text; `""` for null. */
+export function constantText(expression: Expression): string {
+  const text = convertExpression(expression, "string");
+  const value = text === undefined ? "" : constantValue(text);
+  return typeof value === "string" ? value : "";
+}
+
 /** An expression that is evaluated once, at first use; only for constant ones. */
 export function onceExpression(type: KqlType, compute: () => Value): Expression {
   let known: { readonly value: Value } | undefined;
@@ -83,7 +90,7 @@ export function evaluateColumn(expression: Expression, input: Relation): Vector 
   const column = expression.column === undefined ? undefined : input.vectors[expression.column];
   if (column !== undefined) return column;
   const evaluate = expression.bind(input);
-  const values = new Array<Value>(input.rowCount);
-  for (let row = 0; row < input.rowCount; row++) values[row] = evaluate(row);
+  const values: Value[] = [];
+  for (let row = 0; row < input.rowCount; row++) values.push(evaluate(row));
   return valueVector(expression.type, values);
 }

@@ -45,7 +45,7 @@ function packColumn(cells: readonly Cell[]): PackedColumn {
 function unpackColumn(column: PackedColumn): readonly Cell[] {
   if (!("codes" in column)) return column;
   const { distinct, codes } = column;
-  const cells = new Array<Cell>(codes.length);
-  for (let row = 0; row < codes.length; row++) cells[row] = distinct[codes[row] ?? 0] ?? null;
+  const cells: Cell[] = [];
+  for (const code of codes) cells.push(distinct[code] ?? null);
   return cells;
 }

@@ -1,6 +1,7 @@
 import type { Column, KqlType, Table } from "../table/table.ts";
 import { type RowPick, type Vector, cellVector, valueVector } from "./vector.ts";
 import type { Value } from "./values/value.ts";
+import { repeated } from "./values/repeated.ts";
 
 /** What flows between operators: columns of equal length. */
 export interface Relation {
@@ -56,7 +57,7 @@ export function firstRows(relation: Relation, count: number): Relation {
 
 /** A column that holds one value in every row. */
 export function constantVector(type: KqlType, value: Value, rowCount: number): Vector {
-  return valueVector(type, new Array<Value>(rowCount).fill(value));
+  return valueVector(type, repeated<Value>(value, rowCount));
 }
 
 /** One row without columns: what `print` and constants are evaluated over. */

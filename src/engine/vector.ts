@@ -61,11 +61,8 @@ function pickedVector(source: Vector, rows: RowPick): Vector {
 }
 
 function gather<T>(values: readonly T[], rows: RowPick, missing: T): readonly T[] {
-  const out = new Array<T>(rows.length);
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] ?? -1;
-    out[i] = row < 0 ? missing : (values[row] ?? missing);
-  }
+  const out: T[] = [];
+  for (const row of rows) out.push(row < 0 ? missing : (values[row] ?? missing));
   return out;
 }
 

@@ -2,11 +2,12 @@ import { keyFunction } from "../values/compare.ts";
 import type { Value } from "../values/value.ts";
 import { type AggregateFunction, type AggregateTable, conditional, eachValue, rowsWhere, single } from "./aggregate.ts";
 import { argument } from "./arguments.ts";
+import { repeated } from "../values/repeated.ts";
 
 /** `count()`. An argument, which some write by mistake, is ignored as the service does. */
 const count: AggregateFunction = () =>
   single("long", (input, groups) => {
-    const counts = new Array<number>(groups.count).fill(0);
+    const counts = repeated<number>(0, groups.count);
     for (let row = 0; row < input.rowCount; row++) {
       const group = groups.of[row] ?? -1;
       if (group >= 0) counts[group] = (counts[group] ?? 0) + 1;
@@ -27,7 +28,7 @@ const countDistinct: AggregateFunction = (call) => {
   return single("long", (input, groups) => {
     const numbers = new Map<Value, number>();
     const seen = new Set<number>();
-    const counts = new Array<number>(groups.count).fill(0);
+    const counts = repeated<number>(0, groups.count);
     eachValue(expression, input, groups, (group, value) => {
       const k = key(value);
       let number = numbers.get(k);

@@ -14,12 +14,13 @@ import {
   single,
 } from "./aggregate.ts";
 import { argument } from "./arguments.ts";
+import { repeated } from "../values/repeated.ts";
 
 /** The row of each group whose value is extreme, the first of equals; -1 for a group without values. */
 function extremeRows(expression: Expression, sign: 1 | -1, input: Relation, groups: Groups): RowPick {
   const compare = comparisonOf(expression.type);
   const rows = new Int32Array(groups.count).fill(-1);
-  const best = new Array<Value>(groups.count).fill(null);
+  const best = repeated<Value>(null, groups.count);
   eachValue(expression, input, groups, (group, value, row) => {
     const current = best[group] ?? null;
     if (current !== null && sign * compare(value, current) <= 0) return;
@@ -34,7 +35,7 @@ function extreme(sign: 1 | -1): AggregateFunction {
     const expression = argument(call, 0);
     const compare = comparisonOf(expression.type);
     return single(expression.type, (input, groups) => {
-      const best = new Array<Value>(groups.count).fill(null);
+      const best = repeated<Value>(null, groups.count);
       eachValue(expression, input, groups, (group, value) => {
         const current = best[group] ?? null;
         if (current === null || sign * compare(value, current) > 0) best[group] = value;

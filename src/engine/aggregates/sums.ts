@@ -5,6 +5,7 @@ import { type Long, addLong, longOf } from "../values/long.ts";
 import type { Value } from "../values/value.ts";
 import { type AggregateFunction, type AggregateTable, conditional, eachValue, single } from "./aggregate.ts";
 import { argument, argumentAs } from "./arguments.ts";
+import { repeated } from "../values/repeated.ts";
 
 /** Numbers as they are summed: whole ones exactly, the rest as reals. */
 function summable(expression: Expression): Expression {
@@ -25,7 +26,7 @@ const sum: AggregateFunction = (call) => {
   const type = expression.type === "int" ? "long" : expression.type;
   const add = addition(type);
   return single(type, (input, groups) => {
-    const sums = new Array<Value>(groups.count).fill(type === "decimal" ? new Decimal(0) : 0);
+    const sums = repeated<Value>(type === "decimal" ? new Decimal(0) : 0, groups.count);
     eachValue(expression, input, groups, (group, value) => {
       sums[group] = add(sums[group] ?? 0, value);
     });
@@ -52,8 +53,8 @@ const avg: AggregateFunction = (call) => {
 
 function tickAverage(expression: Expression, type: "datetime" | "timespan") {
   return single(type, (input, groups) => {
-    const sums = new Array<bigint>(groups.count).fill(0n);
-    const counts = new Array<number>(groups.count).fill(0);
+    const sums = repeated<bigint>(0n, groups.count);
+    const counts = repeated<number>(0, groups.count);
     eachValue(expression, input, groups, (group, value) => {
       sums[group] = (sums[group] ?? 0n) + BigInt(value as Long);
       counts[group] = (counts[group] ?? 0) + 1;
@@ -64,8 +65,8 @@ function tickAverage(expression: Expression, type: "datetime" | "timespan") {
 
 function decimalAverage(expression: Expression) {
   return single("decimal", (input, groups) => {
-    const sums = new Array<Decimal>(groups.count).fill(new Decimal(0));
-    const counts = new Array<number>(groups.count).fill(0);
+    const sums = repeated<Decimal>(new Decimal(0), groups.count);
+    const counts = repeated<number>(0, groups.count);
     eachValue(expression, input, groups, (group, value) => {
       sums[group] = Decimal.add(sums[group] ?? 0, value as Decimal);
       counts[group] = (counts[group] ?? 0) + 1;
@@ -79,7 +80,7 @@ function bits(start: bigint, combine: (a: bigint, b: bigint) => bigint): Aggrega
   return (call) => {
     const expression = argumentAs(call, 0, "long");
     return single("long", (input, groups) => {
-      const results = new Array<bigint | null>(groups.count).fill(null);
+      const results = repeated<bigint | null>(null, groups.count);
       eachValue(expression, input, groups, (group, value) => {
         results[group] = combine(results[group] ?? start, BigInt(value as Long));
       });

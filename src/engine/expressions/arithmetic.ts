@@ -70,27 +70,34 @@ function numericOperation(operator: ArithmeticOperator, type: KqlType): Operatio
 
 /** Datetimes and timespans: sums and differences of ticks, multiples and ratios of timespans. */
 function tickArithmetic(operator: ArithmeticOperator, left: Expression, right: Expression): Expression {
-  const both = ticks.has(left.type) && ticks.has(right.type);
-  if (both && operator === "/") return binary("real", left, right, (a, b) => Number(a) / Number(b));
-  if (both) {
-    const type = tickResult(operator, left.type, right.type);
-    if (type === undefined) throw typeMismatch(operator, left.type, right.type);
-    const operation = onLongs[operator] as Operation;
-    return type === "timespan"
-      ? binary(type, left, right, operation)
-      : binary(type, left, right, (a, b) => datetimeInRange(operation(a, b) as Long));
+  if (ticks.has(left.type) && ticks.has(right.type)) return betweenTicks(operator, left, right);
+  if (operator === "*") {
+    const [timespan, factor] = ticks.has(right.type) ? [right, left] : [left, right];
+    return scaled(timespan, factor, (a, b) => a * b, multiplyLong);
   }
-  if (operator === "*" && ticks.has(right.type)) return scaled(right, left, (a, b) => a * b, multiplyLong);
-  if (operator === "*") return scaled(left, right, (a, b) => a * b, multiplyLong);
   if (operator === "/" && left.type === "timespan") return scaled(left, right, (a, b) => a / b, divideLong);
   throw typeMismatch(operator, left.type, right.type);
 }
 
-function tickResult(operator: ArithmeticOperator, left: KqlType, right: KqlType): KqlType | undefined {
-  const dates = (left === "datetime" ? 1 : 0) + (right === "datetime" ? 1 : 0);
-  if (operator === "-") return left === "datetime" && dates === 1 ? "datetime" : dates === 1 ? undefined : "timespan";
-  if (operator === "+" && dates < 2) return dates === 1 ? "datetime" : "timespan";
-  return operator === "%" && dates === 0 ? "timespan" : undefined;
+/** The results of operators between datetimes and timespans, by the types of both sides. */
+const tickResults: Readonly<Record<string, "datetime" | "timespan" | "real">> = {
+  "datetime - datetime": "timespan",
+  "datetime - timespan": "datetime",
+  "datetime + timespan": "datetime",
+  "timespan + datetime": "datetime",
+  "timespan + timespan": "timespan",
+  "timespan - timespan": "timespan",
+  "timespan % timespan": "timespan",
+  "timespan / timespan": "real",
+};
+
+function betweenTicks(operator: ArithmeticOperator, left: Expression, right: Expression): Expression {
+  const type = tickResults[`${left.type} ${operator} ${right.type}`];
+  if (type === undefined) throw typeMismatch(operator, left.type, right.type);
+  if (type === "real") return binary(type, left, right, (a, b) => Number(a) / Number(b));
+  const operation = onLongs[operator] as Operation;
+  if (type === "timespan") return binary(type, left, right, operation);
+  return binary(type, left, right, (a, b) => datetimeInRange(operation(a, b) as Long));
 }
 
 function scaled(

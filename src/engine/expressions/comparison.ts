@@ -38,11 +38,11 @@ export function compileComparison(operator: ComparisonOperator, left: Expression
 
 /** Both sides in the type in which they are compared. */
 function unify(operator: string, left: Expression, right: Expression): readonly [Expression, Expression, KqlType] {
-  if (left.type === "dynamic" && right.type !== "dynamic") return [dynamicAs(left, right.type), right, right.type];
-  if (right.type === "dynamic" && left.type !== "dynamic") return [left, dynamicAs(right, left.type), left.type];
   if (left.type === right.type) return [left, right, left.type];
+  if (left.type === "dynamic") return [dynamicAs(left, right.type), right, right.type];
+  if (right.type === "dynamic") return [left, dynamicAs(right, left.type), left.type];
   if (numbers.has(left.type) && numbers.has(right.type)) return [numeric(left), numeric(right), "real"];
-  const type = left.type === "decimal" || right.type === "decimal" ? "decimal" : left.type;
+  const type = [left.type, right.type].includes("decimal") ? "decimal" : left.type;
   const [a, b] = [convertExpression(left, type), convertExpression(right, type)];
   if (a === undefined || b === undefined) throw typeMismatch(operator, left.type, right.type);
   return [a, b, type];

@@ -73,17 +73,21 @@ function compileBinary(node: SyntaxNode, scope: Scope, kind: string): Expression
   if (kusto.part(node, "Left") === undefined) throw unsupported(`the expression ${kind}`);
   const left = compileScalar(partOf(node, "Left", scope), scope);
   const right = compileScalar(partOf(node, "Right", scope), scope);
-  if (kind === "AndExpression" || kind === "OrExpression") {
-    return compileLogic(kind === "AndExpression" ? "and" : "or", left, right);
-  }
+  const compiled = binaryOf(kind, left, right, scope);
+  if (compiled !== undefined) return compiled;
+  throw unsupported(`the operator ${kusto.token(node, "Operator")?.Text ?? kind}`);
+}
+
+function binaryOf(kind: string, left: Expression, right: Expression, scope: Scope): Expression | undefined {
+  if (kind === "AndExpression") return compileLogic("and", left, right);
+  if (kind === "OrExpression") return compileLogic("or", left, right);
+  if (kind === "MatchesRegexExpression") return compileMatchesRegex(left, right, scope.query);
   const comparison = comparisons[kind];
   if (comparison !== undefined) return compileComparison(comparison, left, right);
   const operator = arithmetic[kind];
   if (operator !== undefined) return compileArithmetic(operator, left, right);
-  if (kind === "MatchesRegexExpression") return compileMatchesRegex(left, right, scope.query);
   const text = textOperator(kind);
-  if (text !== undefined) return compileTextOperator(text, left, right);
-  throw unsupported(`the operator ${kusto.token(node, "Operator")?.Text ?? kind}`);
+  return text === undefined ? undefined : compileTextOperator(text, left, right);
 }
 
 function compileName(node: SyntaxNode, scope: Scope): Expression {

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from "../../kql/kusto-types.ts";
 import { LocalQueryError } from "../errors.ts";
-import { type Expression, constantValue, convertExpression } from "../expression.ts";
+import { type Expression, constantText, convertExpression } from "../expression.ts";
 import type { Scope } from "../scope.ts";
 import { searchTest } from "./text-operators.ts";
 
@@ -17,7 +17,7 @@ export function compileSearchText(node: SyntaxNode, scope: Scope): Expression {
     type: "bool",
     constant: false,
     bind(input) {
-      const test = searchTest(String(constantValue(pattern)), true, query);
+      const test = searchTest(constantText(pattern), true, query);
       const source = text.bind(input) as (row: number) => string;
       return (row) => test(source(row));
     },

@@ -44,28 +44,44 @@ function bindArguments(
   const { kusto } = scope.query;
   const list = kusto.part(binding.declaration, "Parameters");
   const parameters = list === undefined ? [] : kusto.parts(list, "Parameters");
-  const given = kusto.parts(call, "ArgumentList");
-  const named = new Map<string, SyntaxNode>();
-  const positional = given.filter((arg) => {
-    const name = kusto.kindOf(arg) === "SimpleNamedExpression" ? kusto.part(arg, "Name")?.SimpleName : undefined;
-    const value = name === undefined ? undefined : kusto.part(arg, "Expression");
-    if (name !== undefined && value !== undefined) named.set(name, value);
-    return name === undefined;
-  });
-  for (const [index, parameter] of parameters.entries()) {
-    const declaration = kusto.part(parameter, "NameAndType");
-    const nameNode = declaration === undefined ? undefined : kusto.part(declaration, "Name");
-    const name = nameNode?.SimpleName ?? "";
-    if (index === 0 && piped !== undefined) {
-      inner.names.set(name, { kind: "table", plan: piped });
-      continue;
-    }
-    const argument = named.get(name) ?? positional.shift() ?? defaultOf(parameter, scope);
-    if (argument === undefined) {
-      throw new LocalQueryError(`A call lacks the argument ${name}.`, { nextStep: "Pass it." });
-    }
-    inner.names.set(name, bindArgument(argument, nameNode, scope));
+  const { named, positional } = argumentsOf(call, scope);
+  const [first, ...others] = parameters;
+  if (first !== undefined && piped !== undefined) {
+    inner.names.set(nameOf(first, scope).text, { kind: "table", plan: piped });
   }
+  for (const parameter of piped === undefined ? parameters : others) {
+    const { text, node } = nameOf(parameter, scope);
+    const argument = named.get(text) ?? positional.shift() ?? defaultOf(parameter, scope);
+    if (argument === undefined)
+      throw new LocalQueryError(`A call lacks the argument ${text}.`, { nextStep: "Pass it." });
+    inner.names.set(text, bindArgument(argument, node, scope));
+  }
+}
+
+interface Arguments {
+  readonly named: ReadonlyMap<string, SyntaxNode>;
+  readonly positional: SyntaxNode[];
+}
+
+function argumentsOf(call: SyntaxNode, scope: Scope): Arguments {
+  const { kusto } = scope.query;
+  const named = new Map<string, SyntaxNode>();
+  const positional: SyntaxNode[] = [];
+  for (const argument of kusto.parts(call, "ArgumentList")) {
+    const isNamed = kusto.kindOf(argument) === "SimpleNamedExpression";
+    const name = isNamed ? kusto.part(argument, "Name")?.SimpleName : undefined;
+    const value = kusto.part(argument, "Expression");
+    if (name !== undefined && value !== undefined) named.set(name, value);
+    else positional.push(argument);
+  }
+  return { named, positional };
+}
+
+function nameOf(parameter: SyntaxNode, scope: Scope): { readonly text: string; readonly node: SyntaxNode | undefined } {
+  const { kusto } = scope.query;
+  const declaration = kusto.part(parameter, "NameAndType");
+  const node = declaration === undefined ? undefined : kusto.part(declaration, "Name");
+  return { text: node?.SimpleName ?? "", node };
 }
 
 function defaultOf(parameter: SyntaxNode, scope: Scope): SyntaxNode | undefined {
@@ -78,12 +94,8 @@ function bindArgument(argument: SyntaxNode, parameter: SyntaxNode | undefined, s
   const { query } = scope;
   if (query.kusto.isTable(argument.ResultType)) return { kind: "table", plan: query.table(argument, scope) };
   const expression = query.scalar(argument, scope);
-  const type = query.kusto.typeOf(symbolType(parameter)) ?? expression.type;
+  const type = query.kusto.typeOf(parameter?.ResultType) ?? expression.type;
   return { kind: "scalar", expression: remembered(convertExpression(expression, type) ?? expression) };
-}
-
-function symbolType(parameter: SyntaxNode | undefined) {
-  return parameter?.ResultType;
 }
 
 /** An argument may be read several times in the body: its value for the row at hand is kept. */

@@ -10,6 +10,7 @@ import {
   strict,
   variadic,
 } from "./scalar-function.ts";
+import { repeated } from "../values/repeated.ts";
 
 const packArray: ScalarFunction = (call) => {
   const types = call.args.map((arg) => arg.type);
@@ -87,16 +88,20 @@ const choose: ScalarFunction = (call) => {
   checkArity(call, 3, 3);
   const types = call.args.map((arg) => arg.type);
   return lenient("dynamic", call.args, (values) => {
-    const [conditions, yes, no] = values.map((value, i) => toDynamic(value, types[i] ?? "dynamic"));
-    if (!isArray(conditions ?? null)) return null;
-    const at = (source: Dynamic | undefined, i: number) =>
-      isArray(source ?? null) ? ((source as readonly Dynamic[])[i] ?? null) : (source ?? null);
-    return (conditions as readonly Dynamic[]).map((condition, i) => {
+    const [conditions = null, yes = null, no = null] = values.map((value, i) =>
+      toDynamic(value, types[i] ?? "dynamic"),
+    );
+    if (!isArray(conditions)) return null;
+    return conditions.map((condition, i) => {
       const truth = truthOf(condition);
-      return truth === null ? null : at(truth ? yes : no, i);
+      return truth === null ? null : elementOrSelf(truth ? yes : no, i);
     });
   });
 };
+
+function elementOrSelf(value: Dynamic, index: number): Dynamic {
+  return isArray(value) ? (value[index] ?? null) : value;
+}
 
 function truthOf(value: Dynamic): boolean | null {
   if (typeof value === "boolean") return value;
@@ -124,7 +129,7 @@ const repeat: ScalarFunction = (call) => {
   return lenient("dynamic", [value, convertArgument(call, count, "int")], ([item = null, times = null]) => {
     if (times === null || Number(times) < 0) return null;
     call.query.budget.size(Number(times));
-    return new Array<Dynamic>(Number(times)).fill(toDynamic(item, value.type));
+    return repeated<Dynamic>(toDynamic(item, value.type), Number(times));
   });
 };
 

@@ -53,10 +53,8 @@ function integerBins(zero: Long): (...values: Value[]) => Value {
 }
 
 function isReal(value: Expression, size: Expression): boolean {
-  const real = (expression: Expression) => expression.type === "real" || expression.type === "decimal";
-  return (
-    real(value) || (real(size) && value.type !== "timespan" && value.type !== "datetime") || value.type === "dynamic"
-  );
+  if (value.type === "timespan" || value.type === "datetime") return false;
+  return [value.type, size.type].some((type) => type === "real" || type === "decimal" || type === "dynamic");
 }
 
 function binReal(value: number, size: number, at: number): number | null {

@@ -1,5 +1,4 @@
 import { LocalQueryError } from "../errors.ts";
-import type { KqlType } from "../../table/table.ts";
 import { type Long, addLong, subtractLong } from "../values/long.ts";
 import {
   civilFromDays,
@@ -91,8 +90,8 @@ function datetimePart(part: string, datetime: Long): number {
   return Math.floor(rest / unit[0]) % unit[1];
 }
 
-const ofDays = <R extends KqlType>(type: R, part: (days: number) => number): ScalarFunction =>
-  strict(["datetime"], type as "int", (t) => part(splitDays(t).days));
+const intOfDays = (part: (days: number) => number): ScalarFunction =>
+  strict(["datetime"], "int", (t) => part(splitDays(t).days));
 
 /** Calendar periods and the parts of a date. */
 export const calendarFunctions: FunctionTable = {
@@ -105,13 +104,13 @@ export const calendarFunctions: FunctionTable = {
   endofmonth: endOf(monthStart),
   endofyear: endOf(yearStart),
   dayofweek: strict(["datetime"], "timespan", (t) => dayOfWeek(splitDays(t).days) * ticksPerDay),
-  dayofmonth: ofDays("int", (days) => civilFromDays(days).day),
-  dayofyear: ofDays("int", dayOfYear),
-  getyear: ofDays("int", (days) => civilFromDays(days).year),
-  getmonth: ofDays("int", (days) => civilFromDays(days).month),
-  monthofyear: ofDays("int", (days) => civilFromDays(days).month),
-  week_of_year: ofDays("long", isoWeek),
-  weekofyear: ofDays("long", isoWeek),
+  dayofmonth: intOfDays((days) => civilFromDays(days).day),
+  dayofyear: intOfDays(dayOfYear),
+  getyear: intOfDays((days) => civilFromDays(days).year),
+  getmonth: intOfDays((days) => civilFromDays(days).month),
+  monthofyear: intOfDays((days) => civilFromDays(days).month),
+  week_of_year: strict(["datetime"], "long", (t) => isoWeek(splitDays(t).days)),
+  weekofyear: strict(["datetime"], "long", (t) => isoWeek(splitDays(t).days)),
   hourofday: strict(["datetime"], "int", (t) => Math.floor(splitDays(t).rest / ticksPerHour)),
   datetime_part: strict(["string", "datetime"], "long", datetimePart),
   datepart: strict(["string", "datetime"], "long", datetimePart),

@@ -1,5 +1,5 @@
 import { LocalQueryError } from "../errors.ts";
-import { columnExpression, constantValue, literalExpression } from "../expression.ts";
+import { columnExpression, constantText, constantValue, literalExpression } from "../expression.ts";
 import { packNamed } from "./bags.ts";
 import { type FunctionTable, type ScalarFunction, checkArity } from "./scalar-function.ts";
 
@@ -7,7 +7,7 @@ import { type FunctionTable, type ScalarFunction, checkArity } from "./scalar-fu
 const columnIfExists: ScalarFunction = (call) => {
   checkArity(call, 2, 2);
   const [name, fallback = literalExpression("dynamic", null)] = call.args;
-  const wanted = name === undefined ? "" : String(constantValue(name));
+  const wanted = name === undefined ? "" : constantText(name);
   const index = call.columns.findIndex((column) => column.name === wanted);
   const column = call.columns[index];
   return column === undefined ? fallback : columnExpression(column.type, index);
@@ -16,7 +16,7 @@ const columnIfExists: ScalarFunction = (call) => {
 const isColumn: ScalarFunction = (call) => {
   checkArity(call, 1, 1);
   const [name] = call.args;
-  const wanted = name === undefined ? "" : String(constantValue(name));
+  const wanted = name === undefined ? "" : constantText(name);
   return literalExpression(
     "bool",
     call.columns.some((column) => column.name === wanted),

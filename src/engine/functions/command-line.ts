@@ -22,32 +22,41 @@ function splitProgram(text: string): readonly [string, string] {
   return end === -1 ? [text, ""] : [text.slice(0, end), text.slice(end)];
 }
 
+/** What is read of one argument so far; undefined between arguments. */
+interface Reading {
+  readonly args: string[];
+  current: string | undefined;
+  quoted: boolean;
+}
+
 function splitArguments(text: string): readonly string[] {
-  const args: string[] = [];
-  let current: string | undefined;
-  let quoted = false;
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at] ?? "";
-    if (char === "\\") {
-      const run = /^\\+/.exec(text.slice(at))?.[0].length ?? 1;
-      const beforeQuote = text[at + run] === '"';
-      current = (current ?? "") + "\\".repeat(beforeQuote ? Math.floor(run / 2) : run);
-      at += run - 1;
-      if (beforeQuote && run % 2 === 1) {
-        current += '"';
-        at += 1;
-      }
-    } else if (char === '"') {
-      quoted = !quoted;
-      current ??= "";
-    } else if (!quoted && /\s/.test(char)) {
-      if (current !== undefined) args.push(current);
-      current = undefined;
-    } else {
-      current = (current ?? "") + char;
-    }
+  const reading: Reading = { args: [], current: undefined, quoted: false };
+  // Runs of backslashes, with the quote they may escape, are read as one.
+  for (const [piece] of text.matchAll(/\\+"?|"|\s|[^\\"\s]+/g)) readPiece(piece, reading);
+  return reading.current === undefined ? reading.args : [...reading.args, reading.current];
+}
+
+function readPiece(piece: string, reading: Reading): void {
+  if (piece.startsWith("\\")) {
+    readBackslashes(piece, reading);
+  } else if (piece === '"') {
+    reading.quoted = !reading.quoted;
+    reading.current ??= "";
+  } else if (!reading.quoted && /^\s/.test(piece)) {
+    if (reading.current !== undefined) reading.args.push(reading.current);
+    reading.current = undefined;
+  } else {
+    reading.current = (reading.current ?? "") + piece;
   }
-  return current === undefined ? args : [...args, current];
+}
+
+/** Before a quote two backslashes are one, and a single one makes the quote a character; elsewhere they are themselves. */
+function readBackslashes(piece: string, reading: Reading): void {
+  const beforeQuote = piece.endsWith('"');
+  const count = piece.length - (beforeQuote ? 1 : 0);
+  reading.current = (reading.current ?? "") + "\\".repeat(beforeQuote ? Math.floor(count / 2) : count);
+  if (beforeQuote && count % 2 === 1) reading.current += '"';
+  else if (beforeQuote) reading.quoted = !reading.quoted;
 }
 
 function parseCommandLine(line: string, kind: string): Dynamic {

@@ -9,6 +9,7 @@ import {
   daysInMonth,
   fromDays,
   fromUnixTicks,
+  isDate,
   splitDays,
   ticksPerDay,
   ticksPerHour,
@@ -97,10 +98,19 @@ function weekIndex(datetime: Long): number {
   return Math.floor((days - dayOfWeek(days)) / 7);
 }
 
-function makeDatetime(year: number, month = 1, day = 1, hour = 0, minute = 0, second = 0): Long | null {
-  const valid = year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
-  if (!valid || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second >= 60) return null;
-  return fromDays(daysFromCivil(year, month, day), clock(hour, minute, second));
+const makeDatetime: ScalarFunction = strict(
+  ["int", "int", "int", "int", "int", "real"],
+  "datetime",
+  (...[year, month, day, hour, minute, second]) => {
+    const date = [year, month ?? 1, day ?? 1] as const;
+    const time = [hour ?? 0, minute ?? 0, second ?? 0] as const;
+    return isDate(...date) && isTime(...time) ? fromDays(daysFromCivil(...date), clock(...time)) : null;
+  },
+  { optional: 5 },
+);
+
+function isTime(hour: number, minute: number, second: number): boolean {
+  return hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 && second >= 0 && second < 60;
 }
 
 function clock(hour: number, minute: number, second: number): number {
@@ -132,7 +142,7 @@ export const datetimeFunctions: FunctionTable = {
   ago,
   datetime_add: strict(["string", "long", "datetime"], "datetime", datetimeAdd),
   datetime_diff: strict(["string", "datetime", "datetime"], "long", datetimeDiff),
-  make_datetime: strict(["int", "int", "int", "int", "int", "real"], "datetime", makeDatetime, { optional: 5 }),
+  make_datetime: makeDatetime,
   make_timespan: makeTimespan,
   unixtime_seconds_todatetime: fromUnix(ticksPerSecond),
   unixtime_milliseconds_todatetime: fromUnix(ticksPerMillisecond),

@@ -34,29 +34,32 @@ function badFormat(): LocalQueryError {
   });
 }
 
+/** The writers of the letters; a letter without a field to write is refused. */
+const writers: Readonly<Record<string, (fields: Fields, width: number) => string>> = {
+  y: ({ y }, width) => (width <= 2 ? padded(known(y) % 100, width) : padded(known(y), 4)),
+  M: ({ M }, width) => padded(known(M), width),
+  d: ({ d }, width) => padded(d, width),
+  H: ({ H }, width) => padded(H, width),
+  // A timespan's hours have no halves of the day.
+  h: ({ H, y }, width) => padded(y === undefined ? H : H % 12 || 12, width),
+  m: ({ m }, width) => padded(m, width),
+  s: ({ s }, width) => padded(s, width),
+  f: ({ fraction }, width) => padded(fraction, 7).slice(0, width),
+  F: ({ fraction }, width) => padded(fraction, 7).slice(0, width).replace(/0+$/, ""),
+  t: ({ H }) => (H < 12 ? "AM" : "PM"),
+};
+
+const padded = (value: number, width: number) => String(value).padStart(width, "0");
+
+function known(field: number | undefined): number {
+  if (field === undefined) throw badFormat();
+  return field;
+}
+
 function formatField(fields: Fields, run: string): string {
-  const pad = (value: number) => String(value).padStart(run.length, "0");
-  switch (run[0]) {
-    case "y":
-      if (fields.y === undefined) throw badFormat();
-      return run.length <= 2 ? pad(fields.y % 100) : String(fields.y).padStart(4, "0");
-    case "M":
-      if (fields.M === undefined) throw badFormat();
-      return pad(fields.M);
-    case "h":
-      return pad(fields.y === undefined ? fields.H : fields.H % 12 || 12);
-    case "t":
-      return fields.H < 12 ? "AM" : "PM";
-    case "f":
-      return String(fields.fraction).padStart(7, "0").slice(0, run.length);
-    case "F":
-      return String(fields.fraction).padStart(7, "0").slice(0, run.length).replace(/0+$/, "");
-    default: {
-      const value = fields[run[0] as "d" | "H" | "m" | "s"];
-      if (typeof value !== "number") throw badFormat();
-      return pad(value);
-    }
-  }
+  const write = writers[run.slice(0, 1)];
+  if (write === undefined) throw badFormat();
+  return write(fields, run.length);
 }
 
 function timeFields(rest: number): Pick<Fields, "H" | "m" | "s" | "fraction"> {

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Expression, convertExpression } from "../expression.ts";
 import { type Long, longOf, moduloLong } from "../values/long.ts";
-import type { Value } from "../values/value.ts";
 import { type FunctionTable, type ScalarFunction, checkArity, lift } from "./scalar-function.ts";
 import { xxhash64 } from "./xxhash64.ts";
 
@@ -14,10 +13,14 @@ const digest =
   (algorithm: string): ScalarFunction =>
   (call) => {
     checkArity(call, 1, 1);
-    return lift("string", call.args.map(text), (value) => createHash(algorithm).update(String(value)).digest("hex"));
+    return lift("string", call.args.map(text), (value) =>
+      createHash(algorithm)
+        .update(value as string)
+        .digest("hex"),
+    );
   };
 
-const hashOf = (value: Value): Long => longOf(BigInt.asIntN(64, xxhash64(Buffer.from(String(value)))));
+const hashOf = (value: string): Long => longOf(BigInt.asIntN(64, xxhash64(Buffer.from(value))));
 
 /** `hash(value [, modulo])`: xxHash64 of the value's text. */
 const hash: ScalarFunction = (call) => {
@@ -25,7 +28,7 @@ const hash: ScalarFunction = (call) => {
   const [value, modulo] = call.args;
   const args = [...(value === undefined ? [] : [text(value)]), ...(modulo === undefined ? [] : [modulo])];
   return lift("long", args, (input, divisor) => {
-    const hashed = hashOf(input ?? "");
+    const hashed = hashOf(input as string);
     return divisor === undefined ? hashed : moduloLong(hashed, divisor as Long);
   });
 };

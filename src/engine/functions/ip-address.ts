@@ -1,3 +1,5 @@
+import { repeated } from "../values/repeated.ts";
+
 /** An address with its prefix length: 0–32 bits for IPv4 (as a number), 0–128 for IPv6 (as a bigint). */
 export interface IpNetwork<A> {
   readonly address: A;
@@ -34,32 +36,29 @@ export function readIpv6(text: string): IpNetwork<bigint> | null {
   // The service reads the deprecated form ::a.b.c.d as the IPv4 address, too.
   const ipv4 = readIpv4(text.trim().replace(/^::(?=[\d.]+(?:\/|$))/, ""));
   if (ipv4 !== null) return { address: mappedPrefix | BigInt(ipv4.address), prefix: ipv4.prefix + 96 };
-  const [addressText = "", prefixText, ...more] = text.trim().split("/");
-  if (more.length > 0 || (prefixText !== undefined && !/^\d{1,3}$/.test(prefixText))) return null;
-  const read = readGroups(addressText);
-  if (read === null) return null;
-  const given = Number(prefixText ?? 128);
-  // A prefix behind a dotted tail is that of the IPv4 address.
-  const prefix = read.dotted && prefixText !== undefined && given <= 32 ? given + 96 : given;
-  return prefix > 128 ? null : { address: read.address, prefix };
+  const [, addressText = "", prefixText = "128"] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text.trim()) ?? [];
+  const address = readGroups(withoutDots(addressText));
+  const prefix = Number(prefixText);
+  return address === null || prefix > 128 ? null : { address, prefix };
 }
 
-function readGroups(text: string): { readonly address: bigint; readonly dotted: boolean } | null {
-  const tail = /(?:^|:)(\d+\.\d+\.\d+\.\d+)$/.exec(text)?.[1];
+/** The IPv4 tail of `::ffff:1.2.3.4` as two groups; an invalid tail stays and is no group. */
+function withoutDots(text: string): string {
+  const tail = /:(\d+\.\d+\.\d+\.\d+)$/.exec(text)?.[1];
   const ipv4 = tail === undefined ? null : readIpv4(tail);
-  if (tail !== undefined && ipv4 === null) return null;
-  const hex = tail === undefined ? text : text.slice(0, -tail.length) + dottedAsGroups(ipv4?.address ?? 0);
-  const halves = hex.split("::");
-  if (halves.length > 2) return null;
-  const [head, end] = halves.map((half) => (half === "" ? [] : half.split(":")));
-  const known = (head?.length ?? 0) + (end?.length ?? 0);
-  if (halves.length === 1 ? known !== 8 : known > 7) return null;
-  const groups = [...(head ?? []), ...new Array<string>(8 - known).fill("0"), ...(end ?? [])];
+  return tail === undefined || ipv4 === null ? text : text.slice(0, -tail.length) + dottedAsGroups(ipv4.address);
+}
+
+/** Eight groups, `::` standing for the missing ones. */
+function readGroups(text: string): bigint | null {
+  const halves = text.split("::").map((half) => (half === "" ? [] : half.split(":")));
+  const known = halves.reduce((sum, half) => sum + half.length, 0);
+  const complete = halves.length === 1 ? known === 8 : halves.length === 2 && known < 8;
+  if (!complete) return null;
+  const [head = [], end = []] = halves;
+  const groups = [...head, ...repeated("0", 8 - known), ...end];
   if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return null;
-  return {
-    address: groups.reduce((sum, group) => (sum << 16n) | BigInt(`0x${group}`), 0n),
-    dotted: tail !== undefined,
-  };
+  return groups.reduce((sum, group) => (sum << 16n) | BigInt(`0x${group}`), 0n);
 }
 
 function dottedAsGroups(address: number): string {

@@ -26,11 +26,11 @@ export function inAnyRange(
   ranges: readonly Dynamic[],
   test: (ip: string, range: string) => boolean | null,
 ): boolean | null {
-  const results = ranges
-    .flatMap((range) => (isArray(range) ? range : [range]))
-    .map((range) => test(ip, dynamicText(range)));
-  if (results.includes(true)) return true;
-  return results.includes(false) ? false : null;
+  const results = new Set(
+    ranges.flatMap((range) => (isArray(range) ? range : [range])).map((range) => test(ip, dynamicText(range))),
+  );
+  if (results.has(true)) return true;
+  return results.has(false) ? false : null;
 }
 
 /** `ipv4_is_in_any_range(ip, range1, …)` or with a dynamic array of ranges. */

@@ -1,7 +1,7 @@
 import { converter, dynamicText } from "../values/convert.ts";
 import { parseJson } from "../values/json.ts";
 import { type Dynamic } from "../values/value.ts";
-import { constantValue, convertExpression, literalExpression } from "../expression.ts";
+import { constantText, convertExpression, literalExpression } from "../expression.ts";
 import { elementOf } from "../expressions/path.ts";
 import { type FunctionTable, type ScalarFunction, checkArity, lift } from "./scalar-function.ts";
 import { typeNamed } from "./type-names.ts";
@@ -23,12 +23,12 @@ function parsePath(path: string): readonly (string | number)[] | undefined {
 const extractJson: ScalarFunction = (call) => {
   checkArity(call, 2, 3);
   const [path = literalExpression("string", ""), source = path, typeArg] = call.args;
-  const type = typeArg === undefined ? "string" : typeNamed(String(constantValue(typeArg)));
+  const type = typeArg === undefined ? "string" : typeNamed(constantText(typeArg));
   const convert = converter("dynamic", type);
   const args = [path, source].map((arg) => convertExpression(arg, "string") ?? arg);
   return lift(type, args, (pathText, text) => {
-    const steps = parsePath(String(pathText));
-    const json = parseJson(String(text));
+    const steps = parsePath(pathText as string);
+    const json = parseJson(text as string);
     if (steps === undefined || json === undefined) return null;
     const value = steps.reduce<Dynamic>(elementOf, json);
     if (value === null) return null;

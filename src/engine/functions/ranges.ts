@@ -8,6 +8,8 @@ import { type FunctionTable, type ScalarFunction, checkArity, lift } from "./sca
 /** The service cuts the array here. */
 const mostElements = 1_048_576;
 
+const as = (expression: Expression, wanted: KqlType) => convertExpression(expression, wanted) ?? expression;
+
 /** `range(from, to [, step])`: an array; the step is 1, or an hour for times. */
 const range: ScalarFunction = (call) => {
   checkArity(call, 2, 3);
@@ -16,7 +18,6 @@ const range: ScalarFunction = (call) => {
   const stepType: KqlType = type === "datetime" ? "timespan" : type;
   const step =
     call.args[2] ?? literalExpression(stepType, type === "datetime" || type === "timespan" ? ticksPerHour : 1);
-  const as = (expression: Expression, wanted: KqlType) => convertExpression(expression, wanted) ?? expression;
   return lift("dynamic", [as(from, type), as(to, type), as(step, stepType)], (a, b, s) =>
     series(a ?? null, b ?? null, s ?? null, type),
   );

@@ -1,7 +1,7 @@
 import type { KqlType } from "../../table/table.ts";
 import { LocalQueryError } from "../errors.ts";
-import { type Expression, constantValue } from "../expression.ts";
-import { converter } from "../values/convert.ts";
+import { type Expression, constantText } from "../expression.ts";
+import { converter, dynamicText } from "../values/convert.ts";
 import type { Regex, RegexMatch } from "../values/regex.ts";
 import { type Dynamic, isArray } from "../values/value.ts";
 import { typeNamed } from "./type-names.ts";
@@ -35,7 +35,7 @@ function argument(call: ScalarCall, index: number, type: KqlType): Expression {
 
 /** The type that a `typeof(…)` argument names; string without one. */
 function typeArgument(arg: Expression | undefined): KqlType {
-  return arg === undefined ? "string" : typeNamed(String(constantValue(arg)));
+  return arg === undefined ? "string" : typeNamed(constantText(arg));
 }
 
 /** `extract_all(regex [, groups], text)`: one group gives an array of texts, more give an array of arrays. */
@@ -54,7 +54,9 @@ const extractAll: ScalarFunction = (call) => {
 
 function captures(match: RegexMatch, regex: Regex, wanted: Dynamic): Dynamic {
   const all = Array.from({ length: regex.groupCount }, (_, i) => i + 1);
-  const indices = isArray(wanted) ? wanted.map((group) => regex.groupNumbers[String(group)] ?? Number(group)) : all;
+  const indices = isArray(wanted)
+    ? wanted.map((group) => regex.groupNumbers[dynamicText(group)] ?? Number(group))
+    : all;
   const texts = indices.map((index) => match.groups[index] ?? "");
   return texts.length === 1 ? (texts[0] ?? "") : texts;
 }

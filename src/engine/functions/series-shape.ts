@@ -48,12 +48,12 @@ const fillConst: ScalarFunction = (call) => {
 const fillLinear: ScalarFunction = (call) => {
   checkArity(call, 1, 4);
   const types = call.args.map((arg) => arg.type);
-  return lenient("dynamic", call.args, ([series = null, hole = null, edges = true, constant = 0]) => {
-    if (!isArray(series)) return null;
+  return lenient("dynamic", call.args, ([series, hole = null, edges = true, constant = 0]) => {
+    if (series === undefined || !isArray(series)) return null;
     const missing = missingTest(hole, types[1] ?? "dynamic");
     const items = series.map((item) => (missing(item) ? null : item));
-    if (items.every((item) => item === null)) return items.map(() => toDynamic(constant, types[3] ?? "long"));
-    return interpolate(items, edges === true);
+    const allMissing = items.every((item) => item === null);
+    return allMissing ? items.map(() => toDynamic(constant, types[3] ?? "long")) : interpolate(items, edges === true);
   });
 };
 
@@ -62,10 +62,10 @@ function interpolate(items: readonly Dynamic[], fillEdges: boolean): Dynamic {
   const known = items.flatMap((item, i) => (numberAt(item) === null ? [] : [i]));
   const whole = known.every((i) => Number.isInteger(items[i]));
   const [first = 0, last = 0] = [known[0], known.at(-1)];
+  const edge = (i: number) => (fillEdges ? (items[i < first ? first : last] ?? null) : null);
   return items.map((item, i) => {
     if (numberAt(item) !== null) return item;
-    if (i < first) return fillEdges ? (items[first] ?? null) : null;
-    if (i > last) return fillEdges ? (items[last] ?? null) : null;
+    if (i < first || i > last) return edge(i);
     const value = between(items, known.findLast((k) => k < i) ?? first, known.find((k) => k > i) ?? last, i);
     return whole ? Math.round(value) : realItem(value);
   });

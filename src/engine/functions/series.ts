@@ -64,8 +64,9 @@ const ofTwo = (compute: (x: readonly number[], y: readonly number[]) => number):
     return x === null || y === null || x.length !== y.length ? null : compute(x, y);
   });
 
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
 function pearson(x: readonly number[], y: readonly number[]): number {
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [mx, my] = [mean(x), mean(y)];
   const [dx, dy] = [x.map((value) => value - mx), y.map((value) => value - my)];
   return dot(dx, dy) / Math.sqrt(dot(dx, dx) * dot(dy, dy));

@@ -2,7 +2,7 @@ import { unsupported } from "../errors.ts";
 import { escapeRegex } from "../values/regex.ts";
 import { type Dynamic, type Value, isArray } from "../values/value.ts";
 import { dynamicText } from "../values/convert.ts";
-import { characterCount, reverseCharacters, sliceCharacters } from "./code-points.ts";
+import { characterCount, characters, reverseCharacters, sliceCharacters } from "./code-points.ts";
 import {
   type FunctionTable,
   type ScalarFunction,
@@ -12,6 +12,7 @@ import {
   strict,
   variadic,
 } from "./scalar-function.ts";
+import { repeated } from "../values/repeated.ts";
 
 const strcat: ScalarFunction = (call) =>
   variadic("string", "string", (texts) => call.query.budget.text(texts.join("")))(call);
@@ -34,7 +35,7 @@ const strrep: ScalarFunction = (call) =>
     (text, count, delimiter = "") => {
       const times = Math.min(Math.max(0, count), maxRepeats);
       call.query.budget.size((text.length + delimiter.length) * times);
-      return new Array<string>(times).fill(text).join(delimiter);
+      return repeated<string>(text, times).join(delimiter);
     },
     { optional: 1 },
   )(call);
@@ -52,10 +53,16 @@ const split: ScalarFunction = strict(
   { optional: 1 },
 );
 
-function indexOf(text: string, lookup: string, start = 0, length = -1, occurrence = 1): number | null {
+/** A part of a text to look in, from a start that may count from the end, and a length that may be -1 for all. */
+function rangeOf(text: string, start = 0, length = -1): readonly [number, number] {
   const from = start < 0 ? Math.max(0, text.length + start) : start;
-  if (length < -1 || occurrence < 1) return null;
-  const end = length === -1 ? text.length : Math.min(text.length, from + length);
+  return [from, length === -1 ? text.length : Math.min(text.length, from + length)];
+}
+
+/** Where the wanted occurrence starts; -1 when it does not lie within the range as a whole. */
+function indexOf(text: string, lookup: string, start?: number, length?: number, occurrence = 1): number | null {
+  if ((length ?? 0) < -1 || occurrence < 1) return null;
+  const [from, end] = rangeOf(text, start, length);
   let at = from - 1;
   for (let n = 0; n < occurrence; n++) {
     at = text.indexOf(lookup, at + 1);
@@ -85,9 +92,9 @@ const countOf: ScalarFunction = (call) =>
   )(call);
 
 function translate(search: string, replacement: string, text: string): string {
-  const from = [...search];
-  const to = [...replacement];
-  return [...text]
+  const from = characters(search);
+  const to = characters(replacement);
+  return characters(text)
     .map((char) => {
       const index = from.indexOf(char);
       return index === -1 ? char : to.length === 0 ? "" : (to[Math.min(index, to.length - 1)] ?? "");

@@ -1,4 +1,5 @@
 import { domainToASCII, domainToUnicode } from "node:url";
+import { characters } from "./code-points.ts";
 import { type Dynamic, isArray } from "../values/value.ts";
 import { type FunctionTable, type ScalarFunction, strict, variadic } from "./scalar-function.ts";
 
@@ -10,7 +11,7 @@ const fromCodePoints: ScalarFunction = variadic("dynamic", "string", (values) =>
 });
 
 const toCodePoints: ScalarFunction = strict(["string"], "dynamic", (text) =>
-  [...text].map((char) => char.codePointAt(0) ?? 0),
+  characters(text).map((char) => char.codePointAt(0) ?? 0),
 );
 
 /** Code points of texts. */

@@ -39,15 +39,18 @@ const angle: Factors = {
   Revolution: 2 * Math.PI,
 };
 
+/** A foot times a pound-force, in joules. */
+const footPound = 0.3048 * 4.448_221_615_260_5;
+
 const energy: Factors = {
   ...prefixed("Joule", 1),
   ...prefixed("Calorie", 4.184),
   ...prefixed("WattHour", 3600),
   BritishThermalUnit: 1055.055_852_62,
-  ElectronVolt: 1.602_176_634e-19,
+  ElectronVolt: 1.602176634e-19,
   Erg: 1e-7,
-  FootPound: 1.355_817_948_331_400_4,
-  HorsepowerHour: 2.684_519_537_696_172_8e6,
+  FootPound: footPound,
+  HorsepowerHour: 550 * 3600 * footPound,
   ThermEc: 1.055_055_852_62e8,
   ThermUs: 1.054_804e8,
 };
@@ -68,18 +71,18 @@ const force: Factors = {
 const length: Factors = {
   ...prefixed("Meter", 1),
   Angstrom: 1e-10,
-  AstronomicalUnit: 1.495_978_707e11,
+  AstronomicalUnit: 149_597_870_700,
   Chain: 20.1168,
   DataMile: 1828.8,
   Fathom: 1.8288,
   Foot: 0.3048,
   Hand: 0.1016,
   Inch: 0.0254,
-  LightYear: 9.460_730_472_580_8e15,
+  LightYear: 9.4607304725808e15,
   Mil: 2.54e-5,
   Mile: 1609.344,
   NauticalMile: 1852,
-  Parsec: 3.085_677_581_491_367_3e16,
+  Parsec: 96_939_420_213_600_000 / Math.PI,
   Yard: 0.9144,
 };
 
@@ -131,7 +134,7 @@ const volume: Factors = {
   CubicFoot: 0.028_316_846_592,
   CubicInch: 1.638_706_4e-5,
   CubicYard: 0.764_554_857_984,
-  CubicMile: 4.168_181_825_440_58e9,
+  CubicMile: 1609.344 ** 3,
   AcreFoot: 1233.481_837_547_52,
   ImperialGallon: 4.546_09e-3,
   OilBarrel: 0.158_987_294_928,

@@ -99,11 +99,10 @@ function codePoint(code: number): string | undefined {
 function valueOf({ attributes, children, text }: Element): Dynamic {
   const trimmed = text.trim();
   if (attributes.length === 0 && children.length === 0) return trimmed === "" ? null : trimmed;
-  const bag: Record<string, Dynamic> = {};
-  for (const [name, value] of attributes) setKey(bag, `@${name}`, value);
-  if (trimmed !== "") setKey(bag, "#text", trimmed);
-  const byName = new Map<string, Dynamic[]>();
+  const byName = new Map<string, Dynamic[]>(attributes.map(([name, value]) => [`@${name}`, [value]]));
+  if (trimmed !== "") byName.set("#text", [trimmed]);
   for (const [name, value] of children) byName.set(name, [...(byName.get(name) ?? []), value]);
+  const bag: Record<string, Dynamic> = {};
   for (const [name, values] of byName) setKey(bag, name, values.length === 1 ? (values[0] ?? null) : values);
   return bag;
 }

@@ -4,7 +4,7 @@ import type { Vector } from "../vector.ts";
 /** Columns with new ones added at the end; a name that is there already is replaced in its place. */
 export interface AppendedColumns {
   readonly columns: readonly Column[];
-  place(old: readonly Vector[], added: readonly Vector[]): readonly Vector[];
+  readonly place: (old: readonly Vector[], added: readonly Vector[]) => readonly Vector[];
 }
 
 export function appendColumns(input: readonly Column[], added: readonly Column[]): AppendedColumns {

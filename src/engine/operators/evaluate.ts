@@ -8,7 +8,7 @@ import { pivot } from "../plugins/pivot.ts";
 import type { Plugin, PluginCall } from "../plugins/plugin.ts";
 import type { Scope, TablePlan } from "../scope.ts";
 import { type OperatorCompiler, boundColumns, required } from "./operator.ts";
-import { declaredColumns } from "./parse-kv.ts";
+import { declaredColumns } from "./declared-columns.ts";
 import { constantVector, relationOf } from "../relation.ts";
 import { emptyValue } from "../values/value.ts";
 

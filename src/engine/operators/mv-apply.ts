@@ -5,6 +5,7 @@ import { valueVector } from "../vector.ts";
 import { compileExpansion, expandOptions, expansionPlan } from "./mv-expand.ts";
 import { type OperatorCompiler, boundColumns, required, transform } from "./operator.ts";
 import { compileSubquery, pickGroups, rowsByGroup, stacked } from "./subquery.ts";
+import { repeated } from "../values/repeated.ts";
 
 /** `mv-apply`: expands each row and runs a subquery over what it gave; a row that expands to nothing is gone. */
 export const compileMvApply: OperatorCompiler = (node, input, scope) => {
@@ -29,15 +30,11 @@ export const compileMvApply: OperatorCompiler = (node, input, scope) => {
 
   function combine(relation: Relation, answers: readonly Relation[], sourceRows: readonly number[]): Relation {
     const answer = stacked(subquery.columns, answers);
-    const origin = Int32Array.from(
-      answers.flatMap((each, i) => new Array<number>(each.rowCount).fill(sourceRows[i] ?? -1)),
-    );
+    const origin = Int32Array.from(answers.flatMap((each, i) => repeated<number>(sourceRows[i] ?? -1, each.rowCount)));
     const carried = pickVectors(relation.vectors, origin);
     const vectors = outputs.map(
       ({ inner, outer, column }) =>
-        answer.vectors[inner] ??
-        carried[outer] ??
-        valueVector(column.type, new Array<null>(answer.rowCount).fill(null)),
+        answer.vectors[inner] ?? carried[outer] ?? valueVector(column.type, repeated<null>(null, answer.rowCount)),
     );
     return relationOf(columns, vectors, answer.rowCount);
   }

@@ -80,7 +80,7 @@ export function expansionPlan(
   const indexPlace = options.indexName === undefined ? undefined : place(columns, options.indexName, "long");
   return {
     columns,
-    expand(relation: Relation): Expanded {
+    expand: (relation: Relation): Expanded => {
       const { items, source, index } = unroll(expansions, options, relation, (rows) =>
         scope.query.budget.rows(rows, columns.length),
       );

@@ -1,10 +1,9 @@
 import type { SyntaxNode } from "../../kql/kusto-types.ts";
 import type { Column, KqlType } from "../../table/table.ts";
 import { LocalQueryError } from "../errors.ts";
-import { type Expression, constantValue } from "../expression.ts";
+import { type Expression, constantText, constantValue } from "../expression.ts";
 import type { Relation } from "../relation.ts";
 import { type Scope, type TablePlan, rowScope } from "../scope.ts";
-import type { Value } from "../values/value.ts";
 
 /** Compiles one tabular operator over its input. @throws UnsupportedError, LocalQueryError */
 export type OperatorCompiler = (node: SyntaxNode, input: TablePlan, scope: Scope) => TablePlan;
@@ -92,6 +91,5 @@ function parameterText(value: SyntaxNode, scope: Scope): string {
   if (value.SimpleName !== undefined) return value.SimpleName;
   const { kusto } = scope.query;
   if (kusto.kindOf(value) === "TokenLiteralExpression") return kusto.textOf(value);
-  const literal: Value = constantValue(scope.query.scalar(value, rowScope(scope, [])));
-  return String(literal);
+  return constantText(scope.query.scalar(value, rowScope(scope, [])));
 }

@@ -1,7 +1,6 @@
 import type { Column } from "../../table/table.ts";
 import { typeMismatch } from "../expressions/mismatch.ts";
 import { convertExpression } from "../expression.ts";
-import { typeNamed } from "../functions/type-names.ts";
 import { relationOf } from "../relation.ts";
 import type { Scope } from "../scope.ts";
 import type { SyntaxNode } from "../../kql/kusto-types.ts";
@@ -9,6 +8,7 @@ import { converter } from "../values/convert.ts";
 import { type Value, emptyValue } from "../values/value.ts";
 import { valueVector } from "../vector.ts";
 import { appendColumns } from "./append-columns.ts";
+import { declaredColumns } from "./declared-columns.ts";
 import { type Pairs, type PairSyntax, pairsByDelimiters, pairsByRegex } from "./key-values.ts";
 import { type OperatorCompiler, compileOver, parametersOf, required } from "./operator.ts";
 
@@ -40,15 +40,6 @@ function valueOf(pairs: Pairs, key: Column): Value {
   const text = pairs.get(key.name);
   const value = text === undefined ? null : (converter("string", key.type)?.(text) ?? null);
   return value ?? emptyValue(key.type);
-}
-
-/** The columns of a schema in parentheses. */
-export function declaredColumns(schema: SyntaxNode, scope: Scope): readonly Column[] {
-  const { kusto } = scope.query;
-  return kusto.parts(schema, "Columns").map((declaration) => {
-    const [name, type] = [kusto.part(declaration, "Name"), kusto.part(declaration, "Type")];
-    return { name: name?.SimpleName ?? "", type: type === undefined ? "string" : typeNamed(kusto.textOf(type)) };
-  });
 }
 
 function pairReader(node: SyntaxNode, keys: readonly Column[], scope: Scope): (text: string) => Pairs {

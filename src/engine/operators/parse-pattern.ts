@@ -1,8 +1,8 @@
 import type { SyntaxNode } from "../../kql/kusto-types.ts";
 import type { Column, KqlType } from "../../table/table.ts";
 import { unsupported } from "../errors.ts";
-import { typeNamed } from "../functions/type-names.ts";
 import type { Scope } from "../scope.ts";
+import { declaredColumn } from "./declared-columns.ts";
 import { escapeRegex } from "../values/regex.ts";
 
 export type ParseKind = "simple" | "relaxed" | "regex";
@@ -54,24 +54,22 @@ function checkedFlags(flags: string): string {
 }
 
 function partOf(node: SyntaxNode, scope: Scope): Part {
-  const { kusto } = scope.query;
-  switch (kusto.kindOf(node)) {
+  switch (scope.query.kusto.kindOf(node)) {
     case "StarExpression":
       return { star: true };
     case "NameDeclaration":
       return { column: { name: node.SimpleName ?? "", type: "string" } };
-    case "NameAndTypeDeclaration": {
-      const [name, type] = [kusto.part(node, "Name"), kusto.part(node, "Type")];
-      return {
-        column: { name: name?.SimpleName ?? "", type: type === undefined ? "string" : typeNamed(kusto.textOf(type)) },
-      };
-    }
-    default: {
-      const text = kusto.literal(node)?.text ?? (typeof node.LiteralValue === "string" ? node.LiteralValue : undefined);
-      if (text === undefined) throw unsupported("this pattern of parse");
-      return { text };
-    }
+    case "NameAndTypeDeclaration":
+      return { column: declaredColumn(node, scope) };
+    default:
+      return { text: textOf(node, scope) };
   }
+}
+
+function textOf(node: SyntaxNode, scope: Scope): string {
+  const text = scope.query.kusto.literal(node)?.text ?? node.LiteralValue;
+  if (typeof text === "string") return text;
+  throw unsupported("this pattern of parse");
 }
 
 /** Simple patterns are lazy, and their last column takes the rest; regex patterns are greedy. */

@@ -11,6 +11,7 @@ import { type OperatorCompiler, compileOver, parametersOf, required } from "./op
 import { type ParseKind, type ParsePattern, compilePattern, groupName } from "./parse-pattern.ts";
 import { appendColumns } from "./append-columns.ts";
 import { keepRows } from "./where.ts";
+import { repeated } from "../values/repeated.ts";
 
 /** `parse`: columns out of a text by a pattern; rows that do not match get empty ones. */
 export const compileParse: OperatorCompiler = (node, input, scope) => parsePlan(node, input, scope, false);
@@ -54,7 +55,7 @@ function parseRows(
   rowCount: number,
   text: (row: number) => string,
 ) {
-  const values = pattern.columns.map((column) => new Array<Value>(rowCount).fill(emptyValue(column.type)));
+  const values = pattern.columns.map((column) => repeated<Value>(emptyValue(column.type), rowCount));
   const converters = pattern.columns.map((column) => converter("string", column.type) ?? (() => null));
   const places = pattern.columns.map((_, c) => regex.groupNumbers[groupName(c)]);
   const matched = new Uint8Array(rowCount);

@@ -8,7 +8,7 @@ export const compileSample: OperatorCompiler = (node, input, scope) => {
   const count = countFrom(required(node, "Expression", scope), scope);
   return transform(input, input.columns, scope, (relation) => {
     const rows = shuffledStart(relation.rowCount, count(), scope.query.random);
-    return pickRows(relation, rows.sort());
+    return pickRows(relation, rows.toSorted());
   });
 };
 

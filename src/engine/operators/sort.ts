@@ -34,7 +34,7 @@ export function compileSortKey(node: SyntaxNode, input: TablePlan, scope: Scope)
 /** The rows in the order of the keys; equal rows keep their order. */
 export function sortedRows(keys: readonly SortKey[], relation: Relation): RowPick {
   const compare = rowComparison(keys, relation);
-  return Int32Array.from({ length: relation.rowCount }, (_, row) => row).sort(compare);
+  return Int32Array.from({ length: relation.rowCount }, (_, row) => row).toSorted(compare);
 }
 
 function rowComparison(keys: readonly SortKey[], relation: Relation): (a: number, b: number) => number {
@@ -83,7 +83,7 @@ function comparedRanks(key: SortKey, values: readonly Value[]): Float64Array {
   const distinct = new Map<Value, Value>();
   for (const value of values) if (value !== null) distinct.set(keyOf(value), value);
   const sign = key.descending ? -1 : 1;
-  const sorted = [...distinct].sort(([, a], [, b]) => sign * compare(a, b));
+  const sorted = [...distinct].toSorted(([, a], [, b]) => sign * compare(a, b));
   const ranks = new Map(sorted.map(([k], rank) => [k, rank]));
   const nullRank = key.nullsFirst ? -1 : sorted.length;
   return Float64Array.from(values, (value) => (value === null ? nullRank : (ranks.get(keyOf(value)) ?? nullRank)));

@@ -73,7 +73,7 @@ function expand([level, ...deeper]: readonly Level[], relation: Relation): reado
   const rest = order.slice(most).flatMap((group) => [...(members[group] ?? [])]);
   return level.others === undefined
     ? top
-    : [...top, othersRow(level, level.others, relation, Int32Array.from(rest).sort())];
+    : [...top, othersRow(level, level.others, relation, Int32Array.from(rest).toSorted())];
 }
 
 function orderOf(scores: readonly Value[], count: number, level: Level): readonly number[] {

@@ -1,6 +1,6 @@
 import type { Column, KqlType } from "../../table/table.ts";
 import { LocalQueryError } from "../errors.ts";
-import { constantValue } from "../expression.ts";
+import { constantText, constantValue } from "../expression.ts";
 import { type Relation, relationOf } from "../relation.ts";
 import { rowScope } from "../scope.ts";
 import { converter, dynamicText } from "../values/convert.ts";
@@ -24,19 +24,24 @@ export function bagUnpack(call: PluginCall) {
 
 function readOptions(call: PluginCall): Options {
   const { query } = call.scope;
-  const text = (index: number, name: string) => {
+  const option = (index: number, name: string) => {
     const node = call.named.get(name) ?? call.args[index];
-    return node === undefined ? null : constantValue(query.scalar(node, rowScope(call.scope, [])));
+    return node === undefined ? undefined : query.scalar(node, rowScope(call.scope, []));
+  };
+  const textOption = (index: number, name: string, fallback: string) => {
+    const expression = option(index, name);
+    return expression === undefined ? fallback : constantText(expression);
   };
   const name = call.args[0]?.SimpleName ?? "";
   const place = call.input.columns.findIndex((column) => column.name === name);
   if (place === -1)
     throw new LocalQueryError(`bag_unpack() finds no column ${name}.`, { nextStep: "Name a dynamic column." });
-  const ignored = text(3, "ignoredproperties");
+  const ignoredOption = option(3, "ignoredproperties");
+  const ignored = ignoredOption === undefined ? null : constantValue(ignoredOption);
   return {
     place,
-    prefix: String(text(1, "outputcolumnprefix") ?? ""),
-    conflict: String(text(2, "columnsconflict") ?? "error"),
+    prefix: textOption(1, "outputcolumnprefix", ""),
+    conflict: textOption(2, "columnsconflict", "error"),
     ignored: new Set(isArray(ignored) ? ignored.map(dynamicText) : []),
   };
 }
@@ -47,16 +52,23 @@ function unpack(relation: Relation, options: Options, declared: readonly Column[
   const vectors = relation.vectors.filter((_, i) => i !== options.place);
   for (const key of keysOf(bags, options.ignored)) {
     const name = options.prefix + key;
+    const at = placeFor(name, columns, options.conflict);
+    if (at === undefined) continue;
     const values = bags.map((bag) => (isBag(bag) ? keyOf(bag, key) : null));
     const type = declared?.find((column) => column.name === name)?.type ?? commonType(values);
-    const known = columns.findIndex((column) => column.name === name);
-    if (known !== -1 && options.conflict === "keep_source") continue;
-    if (known !== -1 && options.conflict !== "replace_source") throw conflictError(name);
-    const at = known === -1 ? columns.length : known;
     columns[at] = { name, type };
     vectors[at] = typedColumn(values, type);
   }
   return relationOf(columns, vectors, relation.rowCount);
+}
+
+/** Where a key's column goes; undefined when the column that is there stays. */
+function placeFor(name: string, columns: readonly Column[], conflict: string): number | undefined {
+  const known = columns.findIndex((column) => column.name === name);
+  if (known === -1) return columns.length;
+  if (conflict === "keep_source") return undefined;
+  if (conflict === "replace_source") return known;
+  throw conflictError(name);
 }
 
 function conflictError(name: string): LocalQueryError {

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from "../../kql/kusto-types.ts";
 import { LocalQueryError } from "../errors.ts";
-import { type Expression, constantValue } from "../expression.ts";
+import { type Expression, constantValue, convertExpression } from "../expression.ts";
 import { namedColumns } from "../operators/operator.ts";
 import { type Relation, pickVectors, relationOf } from "../relation.ts";
 import { type TablePlan, rowScope } from "../scope.ts";
@@ -26,8 +26,8 @@ export function ipLookup(call: PluginCall): TablePlan {
   const extra = rest.filter((node) => input.columns.some((column) => column.name === node.SimpleName));
   const flag = call.named.get("return_unmatched") ?? rest.find((node) => !extra.includes(node));
   const unmatched = flag !== undefined && constantValue(scope.query.scalar(flag, rowScope(scope, []))) === true;
-  const address = scope.query.scalar(addressNode, rowScope(scope, input.columns));
-  const network = scope.query.scalar(networkNode, rowScope(scope, table.columns));
+  const address = asText(scope.query.scalar(addressNode, rowScope(scope, input.columns)));
+  const network = asText(scope.query.scalar(networkNode, rowScope(scope, table.columns)));
   const keys = extra.map((node) => keyPair(node, input, table));
   const kept = table.columns.flatMap((column, i) => (extra.some((node) => node.SimpleName === column.name) ? [] : [i]));
   const types = [...input.columns.map((c) => c.type), ...kept.flatMap((i) => table.columns[i]?.type ?? [])];
@@ -57,6 +57,10 @@ export function ipLookup(call: PluginCall): TablePlan {
   };
 }
 
+function asText(expression: Expression): Expression {
+  return convertExpression(expression, "string") ?? expression;
+}
+
 /** The places of a further key column on both sides. */
 function keyPair(node: SyntaxNode, left: TablePlan, right: TablePlan): readonly [number, number] {
   const place = (plan: TablePlan) => plan.columns.findIndex((column) => column.name === node.SimpleName);
@@ -71,11 +75,11 @@ function lookUp(
   keys: readonly (readonly [number, number])[],
 ): readonly (readonly number[])[] {
   const networks = indexNetworks(right, network);
-  const addresses = address.bind(left);
+  const addresses = address.bind(left) as (row: number) => string;
   const sameKeys = (row: number, match: number) =>
     keys.every(([l, r]) => left.vectors[l]?.values()[row] === right.vectors[r]?.values()[match]);
   return Array.from({ length: left.rowCount }, (_, row) => {
-    const ip = readIpv6(String(addresses(row) ?? ""));
+    const ip = readIpv6(addresses(row));
     if (ip === null) return [];
     return [...networks]
       .flatMap(([prefix, byNetwork]) => byNetwork.get(maskIpv6(ip.address, prefix)) ?? [])
@@ -85,10 +89,10 @@ function lookUp(
 }
 
 function indexNetworks(table: Relation, network: Expression): Networks {
-  const texts = network.bind(table);
+  const texts = network.bind(table) as (row: number) => string;
   const networks = new Map<number, Map<bigint, number[]>>();
   for (let row = 0; row < table.rowCount; row++) {
-    const read = readIpv6(String(texts(row) ?? ""));
+    const read = readIpv6(texts(row));
     if (read === null) continue;
     const byNetwork = networks.get(read.prefix) ?? new Map<bigint, number[]>();
     networks.set(read.prefix, byNetwork);

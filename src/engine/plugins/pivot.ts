@@ -54,7 +54,7 @@ function spread(relation: Relation, pivotPlace: number, keyPlaces: readonly numb
   const names = groupBy([labels], relation.rowCount);
   const cellOf = rows.of.map((row, i) => row * names.count + (names.of[i] ?? 0));
   const cells = aggregate.run(relation, { of: cellOf, count: rows.count * names.count })[0];
-  const order = Array.from(names.first, (row, name) => ({ name, text: String(labels.values()[row] ?? "") }));
+  const order = Array.from(names.first, (row, name) => ({ name, text: labels.values()[row] as string }));
   const valueType = aggregate.types[0] ?? "long";
   const columns = [
     ...keyPlaces.flatMap((place) => relation.columns[place] ?? []),

@@ -19,11 +19,14 @@ export function cellDecoder(type: KqlType): (cell: Cell) => Value {
 
 function decodePlain(cell: Exclude<Cell, null | string>, type: KqlType, empty: Value): Value {
   if (typeof cell === "object") return type === "string" ? JSON.stringify(cell) : empty;
-  const from =
-    typeof cell === "boolean" ? "bool" : Number.isInteger(cell) || typeof cell === "bigint" ? "long" : "real";
-  if (type === from && from !== "long") return cell;
+  const from = typeOfCell(cell);
   const value = typeof cell === "bigint" ? longOf(cell) : cell;
   return converter(from, type)?.(value) ?? empty;
+}
+
+function typeOfCell(cell: boolean | number | bigint): KqlType {
+  if (typeof cell === "boolean") return "bool";
+  return typeof cell === "bigint" || Number.isInteger(cell) ? "long" : "real";
 }
 
 function decodeDynamic(cell: Cell): Dynamic {

@@ -59,7 +59,7 @@ function plain(value: Dynamic): Value {
 
 /** A primitive that is equal for equal values and different for different ones: for Map keys, `in`, `distinct` and joins. */
 export function keyFunction(type: KqlType): (value: Value) => Value {
-  if (type === "decimal") return (value) => (value === null ? null : String(value));
+  if (type === "decimal") return (value) => (value === null ? null : (value as Decimal).toString());
   if (type === "dynamic") return (value) => (value === null ? null : dynamicKey(value as Dynamic));
   return (value) => value;
 }

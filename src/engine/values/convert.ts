@@ -52,7 +52,7 @@ const toDecimal: Conversions = {
   string: (value) => parseDecimal(value as string),
   bool: (value) => new Decimal(Number(value)),
   int: (value) => new Decimal(value as number),
-  long: (value) => new Decimal(String(value)),
+  long: (value) => new Decimal((value as Long).toString()),
   real: (value) => (Number.isFinite(value) ? new Decimal(value as number) : null),
   decimal: (value) => value,
 };

@@ -3,8 +3,8 @@ import {
   civilFromDays,
   datetimeInRange,
   daysFromCivil,
-  daysInMonth,
   fromDays,
+  isDate,
   splitDays,
   ticksPerHour,
   ticksPerMinute,
@@ -25,7 +25,10 @@ interface DatetimeParts {
 
 const time = String.raw`(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,9}))?)?\s*([AaPp][Mm])?`;
 const zone = String.raw`(Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?`;
-const isoForm = new RegExp(String.raw`^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[Tt\s]\s*${time})?)?)?\s*${zone}$`, "i");
+const isoForm = new RegExp(
+  String.raw`^(\d{4})(?:\s*-\s*(\d{1,2})(?:\s*-\s*(\d{1,2})(?:[Tt\s]\s*${time})?)?)?\s*${zone}$`,
+  "i",
+);
 const slashForm = new RegExp(String.raw`^(\d{4})[/,]\s*(\d{1,2})[/,]\s*(\d{1,2})(?:[Tt\s]\s*${time})?\s*${zone}$`, "i");
 const compactForm = new RegExp(String.raw`^(\d{4})(\d{2})(\d{2})(?:[Tt\s]\s*${time})?\s*${zone}$`, "i");
 const monthFirstForm = new RegExp(String.raw`^(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})(?:\s+${time})?\s*${zone}$`, "i");
@@ -51,23 +54,31 @@ export function parseDatetime(text: string): Long | null {
 /** The form in which the service writes datetimes, `YYYY-MM-DDTHH:MM:SS[.fffffff]Z`, read without a regular expression. */
 function parseServiceForm(text: string): Long | null {
   const n = text.length;
-  if (n < 20 || n > 28 || text.charCodeAt(n - 1) !== 90 || text.charCodeAt(10) !== 84) return null;
-  const year = digits(text, 0, 4);
-  const month = digits(text, 5, 7);
-  const day = digits(text, 8, 10);
+  if (!hasServiceShape(text)) return null;
+  const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)];
   const seconds = digits(text, 11, 13) * 3600 + digits(text, 14, 16) * 60 + digits(text, 17, 19);
   const fraction = n === 20 ? 0 : digits(text, 20, n - 1) * 10 ** (28 - n);
-  if (Number.isNaN(year + month + day + seconds + fraction) || n === 21) return null;
-  if (month < 1 || month > 12 || day < 1 || day > 28 || seconds >= 86_400 || year < 1) return null;
+  // Days beyond the 28th may not exist: the general form looks closer. NaN is in no range.
+  const plain = inRange(year, 1, 9999) && inRange(month, 1, 12) && inRange(day, 1, 28);
+  if (!plain || !inRange(seconds, 0, 86_399) || Number.isNaN(fraction)) return null;
   return fromDays(daysFromCivil(year, month, day), seconds * ticksPerSecond + fraction);
+}
+
+function hasServiceShape(text: string): boolean {
+  const n = text.length;
+  return n >= 20 && n <= 28 && n !== 21 && text.charCodeAt(n - 1) === 90 && text.charCodeAt(10) === 84;
+}
+
+function inRange(value: number, from: number, to: number): boolean {
+  return value >= from && value <= to;
 }
 
 function digits(text: string, from: number, to: number): number {
   let value = 0;
   for (let i = from; i < to; i++) {
-    const digit = text.charCodeAt(i) - 48;
-    if (digit < 0 || digit > 9) return Number.NaN;
-    value = value * 10 + digit;
+    const figure = text.charCodeAt(i) - 48;
+    if (figure < 0 || figure > 9) return Number.NaN;
+    value = value * 10 + figure;
   }
   return value;
 }
@@ -93,17 +104,23 @@ function monthNumber(name = ""): string {
 
 /** `rest`: hour, minute, second, fraction, AM or PM, zone; each may be absent. */
 function build(year = "", month = "1", day = "1", rest: readonly (string | undefined)[] = []): Long | null {
-  const [hour = "0", minute = "0", second = "0", fraction = "", half, zoneText] = rest;
+  const [hour, minute, second, fraction, half, zoneText] = rest;
   return datetimeOf({
-    year: year.length === 2 ? Number(year) + (Number(year) < 50 ? 2000 : 1900) : Number(year),
+    year: fullYear(year),
     month: Number(month),
     day: Number(day),
-    hour: hourOf(Number(hour), half),
-    minute: Number(minute),
-    second: Number(second),
-    fraction: Number(fraction.slice(0, 7).padEnd(7, "0")),
+    hour: hourOf(Number(hour ?? 0), half),
+    minute: Number(minute ?? 0),
+    second: Number(second ?? 0),
+    fraction: Number((fraction ?? "").slice(0, 7).padEnd(7, "0")),
     offset: offsetMinutes(zoneText),
   });
+}
+
+/** Two digits below 50 are of this century. */
+function fullYear(text: string): number {
+  const year = Number(text);
+  return text.length === 2 ? year + (year < 50 ? 2000 : 1900) : year;
 }
 
 function hourOf(hour: number, half: string | undefined): number {
@@ -121,8 +138,7 @@ function offsetMinutes(zoneText: string | undefined): number {
 
 function datetimeOf(parts: DatetimeParts): Long | null {
   const { year, month, day, hour, minute, second } = parts;
-  if (!(year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1)) return null;
-  if (day > daysInMonth(year, month) || !(hour <= 23) || minute > 59 || second > 59) return null;
+  if (!isDate(year, month, day) || !(hour <= 23) || minute > 59 || second > 59) return null;
   const rest = hour * ticksPerHour + minute * ticksPerMinute + second * ticksPerSecond + parts.fraction;
   return datetimeInRange(subtractLong(fromDays(daysFromCivil(year, month, day), rest), parts.offset * ticksPerMinute));
 }

@@ -129,16 +129,8 @@ function printTyped(typed: Typed): string {
 }
 
 /** The text of a typed scalar inside a dynamic value, without quotes. */
-export function typedText(typed: Typed): string {
-  switch (typed.type) {
-    case "real":
-      return formatReal(Number(typed.value));
-    case "datetime":
-      return formatDatetime(typed.value as Long);
-    case "timespan":
-      return formatTimespan(typed.value as Long);
-    case "guid":
-    case "decimal":
-      return String(typed.value);
-  }
+export function typedText({ type, value }: Typed): string {
+  if (type === "real") return formatReal(Number(value));
+  if (type === "datetime") return formatDatetime(value as Long);
+  return type === "timespan" ? formatTimespan(value as Long) : String(value);
 }

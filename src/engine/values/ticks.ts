@@ -115,6 +115,11 @@ export function daysInMonth(year: number, month: number): number {
   return daysFromCivil(month === 12 ? year + 1 : year, month === 12 ? 1 : month + 1, 1) - daysFromCivil(year, month, 1);
 }
 
+/** True for a day that the calendar of the years 1 to 9999 has. */
+export function isDate(year: number, month: number, day: number): boolean {
+  return year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+}
+
 /** 0 is Sunday. The origin, 2010-01-01, was a Friday. */
 export function dayOfWeek(days: number): number {
   return (((days + 5) % 7) + 7) % 7;

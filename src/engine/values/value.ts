@@ -71,20 +71,14 @@ export function keyOf(bag: Bag, key: string): Dynamic {
   return Object.hasOwn(bag, key) ? (bag[key] ?? null) : null;
 }
 
+/** The types whose values need {@link Typed} inside a dynamic value. */
+const typedInside: ReadonlySet<KqlType> = new Set(["datetime", "timespan", "guid", "decimal"]);
+
 /** A value of a static type as part of a dynamic value. */
 export function toDynamic(value: Value, type: KqlType): Dynamic {
   if (value === null) return null;
-  switch (type) {
-    case "real":
-      return Number.isInteger(value) ? new Typed("real", value as number) : (value as number);
-    case "datetime":
-    case "timespan":
-    case "guid":
-    case "decimal":
-      return new Typed(type, value as number | bigint | string | Decimal);
-    default:
-      return value as Dynamic;
-  }
+  if (type === "real" && Number.isInteger(value)) return new Typed("real", value as number);
+  return typedInside.has(type) ? new Typed(type as Typed["type"], value as Typed["value"]) : (value as Dynamic);
 }
 
 /** The type of a dynamic value as `gettype` names it. */
