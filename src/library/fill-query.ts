@@ -67,6 +67,6 @@ function takeValue(
 
 function acceptedBy({ parameters }: LibraryQuery): string {
   if (parameters.length === 0) return "The query takes no parameters.";
-  const names = parameters.map((one) => (one.default === undefined ? one.name : `${one.name}?`));
+  const names = parameters.map((one) => `${one.name}${one.default === undefined ? "" : "?"} (${one.type})`);
   return `Accepted parameters: ${names.join(", ")}.`;
 }

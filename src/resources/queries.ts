@@ -1,5 +1,5 @@
 import type { Library } from "../library/library.ts";
-import { noQuery } from "../tools/find-hunting-queries.ts";
+import { queryNamed } from "../tools/find-hunting-queries.ts";
 import { libraryEntry } from "../tools/library-answer.ts";
 import type { ResourceFamily } from "./resource.ts";
 
@@ -20,10 +20,7 @@ export function queriesResource(library: () => Promise<Library>) {
     complete: async (typed: string) =>
       (await named()).map(({ name }) => name).filter((name) => name.toLowerCase().startsWith(typed.toLowerCase())),
     async read(name: string, { now }) {
-      const { find, suggest } = await library();
-      const query = find(name);
-      if (query === undefined) throw noQuery(name, suggest(name));
-      return { kind: "library" as const, data: libraryEntry(query, undefined, now()) };
+      return { kind: "library" as const, data: libraryEntry(queryNamed(await library(), name), undefined, now()) };
     },
   } satisfies ResourceFamily;
 }

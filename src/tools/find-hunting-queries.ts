@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { UserError } from "../errors.ts";
+import type { LibraryQuery } from "../library/library-query.ts";
+import type { Library } from "../library/library.ts";
 import { quoted } from "../visible-text.ts";
 import { libraryEntry, libraryIndex, libraryOutput, librarySearch, type LibraryAnswer } from "./library-answer.ts";
 import { defineTool, type ToolDeps } from "./tool.ts";
@@ -40,15 +42,16 @@ export async function findHuntingQueries(
       throw new UserError("parameters needs the name of a query.", { nextStep: "Give name too." });
     return search === undefined ? libraryIndex(library) : librarySearch(library, search);
   }
-  const query = library.find(name);
-  if (query === undefined) throw noQuery(name, library.suggest(name));
-  return libraryEntry(query, parameters, now());
+  return libraryEntry(queryNamed(library, name), parameters, now());
 }
 
-/** The error for a name that is no query's. */
-export function noQuery(name: string, suggestion: string | undefined): UserError {
-  const near = suggestion === undefined ? "" : ` Did you mean ${suggestion}?`;
-  return new UserError(`There is no query ${quoted(name, LONGEST_NAME)} in the library.${near}`, {
+/** The query of this name. @throws UserError when there is none, with the nearest name. */
+export function queryNamed(library: Library, name: string): LibraryQuery {
+  const query = library.find(name);
+  if (query !== undefined) return query;
+  const near = library.suggest(name);
+  const hint = near === undefined ? "" : ` Did you mean ${near}?`;
+  throw new UserError(`There is no query ${quoted(name, LONGEST_NAME)} in the library.${hint}`, {
     nextStep: "Call find_hunting_queries with search, or without arguments for the index.",
   });
 }

@@ -3,7 +3,7 @@ import type { LibraryAnswer, ParameterLine, QueryEntry, QueryLine } from "./libr
 /** A library answer as text; all that a reader needs of its structured form. */
 export function libraryText({ queries, query, kql, notes }: LibraryAnswer): string {
   const blocks = [
-    ...(queries === undefined ? [] : topicsText(queries)),
+    ...(queries === undefined ? [] : queriesText(queries)),
     ...(query === undefined ? [] : [entryText(query)]),
     ...(query === undefined || kql !== undefined ? [] : [`KQL with gaps:\n${query.template}`]),
     ...(kql === undefined ? [] : [`KQL:\n${kql}`]),
@@ -12,7 +12,9 @@ export function libraryText({ queries, query, kql, notes }: LibraryAnswer): stri
   return blocks.join("\n\n");
 }
 
-function topicsText(queries: readonly QueryLine[]): readonly string[] {
+/** Hits, which have descriptions, in their order; an index by topic. */
+function queriesText(queries: readonly QueryLine[]): readonly string[] {
+  if (queries.some(({ description }) => description !== undefined)) return [queries.map(lineText).join("\n")];
   const topics = [...new Set(queries.map(({ topic }) => topic))];
   return topics.map((topic) => [topic, ...queries.filter((query) => query.topic === topic).map(lineText)].join("\n"));
 }

@@ -69,22 +69,23 @@ function formatted(piece: FormatPiece, given: SourceParameters): readonly Format
   return [before, piece, after];
 }
 
-const types: Readonly<Record<string, ParameterType>> = {
-  datetime: "datetime",
-  list: "list",
-  int: "int",
-  integer: "int",
-  float: "bare",
-  bool: "bare",
-  timespan: "timespan",
-  ip: "ip",
-  account: "account",
-  device: "device",
-  hash: "hash",
-};
+/** MSTICPy's types and ours; every other one is text. */
+const types: ReadonlyMap<string, ParameterType> = new Map([
+  ["datetime", "datetime"],
+  ["list", "list"],
+  ["int", "int"],
+  ["integer", "int"],
+  ["float", "bare"],
+  ["bool", "bare"],
+  ["timespan", "timespan"],
+  ["ip", "ip"],
+  ["account", "account"],
+  ["device", "device"],
+  ["hash", "hash"],
+]);
 
 function declarationOf({ type, default: standard }: SourceParameter): Declared {
-  return { type: types[type?.toLowerCase() ?? ""], default: standard ?? undefined };
+  return { type: types.get(type?.toLowerCase() ?? ""), default: standard ?? undefined };
 }
 
 function parameterOf(name: string, given: SourceParameter, { types: needed }: Placement): readonly Parameter[] {

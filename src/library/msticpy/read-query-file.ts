@@ -1,4 +1,4 @@
-import { CORE_SCHEMA, load, mergeTag, YAMLException } from "js-yaml";
+import { CORE_SCHEMA, loadAll, mergeTag, YAMLException } from "js-yaml";
 import type { z } from "zod";
 import { quoted } from "../../visible-text.ts";
 import type { LibraryQuery } from "../library-query.ts";
@@ -63,7 +63,9 @@ const isDefender = (environment: string) => environments.has(environment.replace
 
 function parsed(text: string): z.infer<typeof queryFileSchema> | string {
   try {
-    const content = queryFileSchema.safeParse(load(text, { schema, maxAliases: MOST_ALIASES }));
+    const documents: readonly unknown[] = loadAll(text, { schema, maxAliases: MOST_ALIASES });
+    if (documents.length !== 1) return `${documents.length} YAML documents instead of one`;
+    const content = queryFileSchema.safeParse(documents[0]);
     return content.success ? content.data : problemOf(content.error);
   } catch (error) {
     const line = error instanceof YAMLException && error.mark ? ` (line ${error.mark.line + 1})` : "";

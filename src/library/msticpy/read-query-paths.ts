@@ -41,11 +41,10 @@ export async function readQueryPaths(
 async function yamlFilesAt(path: string, warnings: string[]): Promise<readonly string[]> {
   try {
     if (!(await stat(path)).isDirectory()) return [path];
-    const names = await readdir(path, { recursive: true });
-    return names
-      .filter((name) => /\.ya?ml$/i.test(name))
-      .toSorted()
-      .map((name) => join(path, name));
+    // With file types: without them links to folders are followed, round and round.
+    const entries = await readdir(path, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => !entry.isDirectory() && /\.ya?ml$/i.test(entry.name));
+    return files.map(({ parentPath, name }) => join(parentPath, name)).toSorted();
   } catch (error) {
     warnings.push(`${path}: the queries there cannot be read${codeOf(error)}.`);
     return [];

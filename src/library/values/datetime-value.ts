@@ -1,6 +1,6 @@
 const UNITS = "y|mon|w|d|h|m|s";
 const OFFSET = new RegExp(`^([+-]?)\\s*(\\d{1,6})\\s*(${UNITS})?\\s*(?:@\\s*(y|mon|d|h|m|s)[a-z]*)?$`, "i");
-const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?)\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
+const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?)\s*(Z|[+-]\d{2}:?\d{2})?)?$/;
 const UNIT_MS: Readonly<Record<string, number>> = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 };
 const LAST_YEAR = 9999;
 
@@ -24,7 +24,7 @@ function readIso(text: string): string | undefined {
   const [, day, time = "00:00", zone = "Z"] = ISO.exec(text) ?? [];
   if (day === undefined) return undefined;
   const isReal = new Date(`${day}T00:00Z`).getUTCDate() === Number(day.slice(-2));
-  return isReal ? isoOf(Date.parse(`${day}T${time}${zone.toUpperCase()}`)) : undefined;
+  return isReal ? isoOf(Date.parse(`${day}T${time}${zone}`)) : undefined;
 }
 
 function readOffset(text: string, now: number): string | undefined {
