@@ -1,7 +1,9 @@
-import { Client as ModernClient } from "@modelcontextprotocol/client";
+import { Client as ModernClient, StreamableHTTPClientTransport as ModernHttp } from "@modelcontextprotocol/client";
 import { StdioClientTransport as ModernStdio } from "@modelcontextprotocol/client/stdio";
 import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as LegacyStdio } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { StreamableHTTPClientTransport as LegacyHttp } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { BIN, cleanEnvironment, type ProcessOptions } from "./server-process.ts";
 
 /** The reference clients: 2.x pinned to revision 2026-07-28, 2.x choosing for itself, 1.x of the initialize era. */
@@ -28,18 +30,22 @@ interface ListedTool {
   readonly description?: string | undefined;
 }
 
-/** One reference client connected to one server of its own. */
-export interface HuntingClient {
+/** One reference client connected to a server. */
+export interface ConnectedClient {
   readonly kind: ClientKind;
   readonly protocolVersion: string | undefined;
-  readonly pid: number;
   listTools(): Promise<readonly ListedTool[]>;
   call(name: string, args?: Readonly<Record<string, unknown>>, options?: CallOptions): Promise<ToolAnswer>;
   readResource(uri: string): Promise<string>;
   listPrompts(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/** One reference client connected to one server of its own. */
+export interface HuntingClient extends ConnectedClient {
+  readonly pid: number;
   /** Everything the server wrote to standard error so far. */
   stderr(): string;
-  close(): Promise<void>;
 }
 
 const INFO = { name: "reference-client", version: "1.0.0" };
@@ -83,11 +89,11 @@ interface ReferenceClient {
 
 type CallTool = (params: { name: string; arguments: Record<string, unknown> }, options: CallOptions) => Promise<object>;
 
-const clientOver = (
+const clientOver = <Facts extends Pick<ConnectedClient, "kind" | "protocolVersion">>(
   client: ReferenceClient,
   callTool: CallTool,
-  facts: Pick<HuntingClient, "kind" | "protocolVersion" | "pid" | "stderr">,
-): HuntingClient => ({
+  facts: Facts,
+): ConnectedClient & Facts => ({
   ...facts,
   listTools: async () => (await client.listTools()).tools,
   call: async (name, args = {}, options = {}) => answerOf(await callTool({ name, arguments: { ...args } }, options)),
@@ -118,3 +124,26 @@ async function connectLegacy(options: ProcessOptions): Promise<HuntingClient> {
 /** Starts the built bin over stdio and connects the reference client to it; `close` ends both. */
 export const connectClient = (kind: ClientKind, options: ProcessOptions): Promise<HuntingClient> =>
   kind === "legacy" ? connectLegacy(options) : connectModern(kind, options);
+
+// The class declares its optional members otherwise than the interface that it implements.
+const isTransport = (value: object): value is Transport => "start" in value;
+
+/** Connects the reference client to an endpoint, e.g. `http://127.0.0.1:8931/mcp`. */
+export async function connectOverHttp(
+  kind: ClientKind,
+  url: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<ConnectedClient> {
+  const options = { requestInit: { headers } };
+  if (kind === "legacy") {
+    const client = new LegacyClient(INFO);
+    const transport = new LegacyHttp(new URL(url), options);
+    if (isTransport(transport)) await client.connect(transport);
+    const facts = { kind, protocolVersion: transport.protocolVersion } as const;
+    return clientOver(client, (params, call) => client.callTool(params, undefined, call), facts);
+  }
+  const client = new ModernClient(INFO, MODES[kind]);
+  await client.connect(new ModernHttp(new URL(url), options));
+  const facts = { kind, protocolVersion: client.getNegotiatedProtocolVersion() };
+  return clientOver(client, (params, call) => client.callTool(params, call), facts);
+}

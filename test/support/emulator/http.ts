@@ -35,6 +35,13 @@ export const json = (status: number, body: unknown, headers: Readonly<Record<str
   body: JSON.stringify(body),
 });
 
+/** As {@link json}, with bigints as numbers of all their digits, which JSON allows and `JSON.stringify` does not write. */
+export function rawJson(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Reply {
+  const reply = json(status, null, headers);
+  const marked = JSON.stringify(body, (_, value: unknown) => (typeof value === "bigint" ? `\u0000${value}` : value));
+  return { ...reply, body: marked.replace(/"\\u0000(-?\d+)"/g, "$1") };
+}
+
 export const html = (status: number, body: string): Reply => ({
   status,
   headers: { "content-type": "text/html; charset=utf-8" },

@@ -1,6 +1,6 @@
 import { graphError, mdeError, REQUEST_ID } from "./faults.ts";
 import type { ApiName } from "./directory.ts";
-import { json, type ReceivedRequest, type Reply } from "./http.ts";
+import { rawJson, type ReceivedRequest, type Reply } from "./http.ts";
 import type { TokenStore } from "./tokens.ts";
 
 /** Rows as a hunting API sends them; `type` in Graph's words (`DateTime`, `String`, `Int64`, `SByte`, `Object` …). */
@@ -44,7 +44,7 @@ const graph: HuntingApi = {
   foreignAudience: 401,
   queryKeys: ["Query", "query"],
   shape: ({ schema, results }) =>
-    json(
+    rawJson(
       200,
       {
         "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#microsoft.graph.security.huntingQueryResults",
@@ -61,7 +61,7 @@ const mde: HuntingApi = {
   foreignAudience: 403,
   queryKeys: ["Query"],
   shape: ({ schema, results }) =>
-    json(200, {
+    rawJson(200, {
       Stats: { ExecutionTime: 0.0156, resource_usage: { cpu: { "total cpu": "00:00:00.0156250" } } },
       Schema: schema.map(({ name, type }) => ({ Name: name, Type: type })),
       Results: results,
