@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { JsonValue } from "../table/table.ts";
 import { pageOf } from "../table/page.ts";
 import type { KeptResult, ResultOrigin } from "../table/kept-results.ts";
+import { outcomeFields, type Outcome } from "./outcomes.ts";
 import { suspicionsOf } from "./suspicious-cells.ts";
 import { signInFields } from "./sign-in-answer.ts";
 import type { AnswerLimits, Limit } from "./tool.ts";
@@ -45,10 +46,13 @@ export const tableOutput = z.object({
 export const tableOrSignInOutput = z.object({
   status: z.enum(["ok", "sign_in_required"]),
   instance: z.string(),
-  ...z.object({ ...tableFields, ...signInFields }).partial().shape,
+  ...z.object({ ...tableFields, ...signInFields, ...outcomeFields }).partial().shape,
 });
 
-export type TableAnswer = Readonly<z.infer<typeof tableOutput>>;
+export interface TableAnswer extends Readonly<z.infer<typeof tableOutput>> {
+  /** What became of each instance and part of the time range, where there were several. */
+  readonly outcomes?: readonly Outcome[];
+}
 
 /** Which rows of a kept result the caller wants; absent numbers mean the usual amount. */
 export interface PageWish {
@@ -93,7 +97,7 @@ export function tableAnswer(kept: KeptResult, wish: PageWish, limits: AnswerLimi
 const originWarnings: Readonly<Record<ResultOrigin, readonly string[]>> = {
   service: [],
   "local engine": ["Computed by the local engine from rows already fetched."],
-  demo: ["DEMO DATA: this tenant is made up."],
+  demo: ["DEMO DATA: this tenant is made up, and the local engine computed the answer."],
 };
 
 function within(name: string, wanted: number | undefined, limit: Limit) {

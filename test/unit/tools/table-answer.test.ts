@@ -80,7 +80,7 @@ describe("tableAnswer", () => {
 
   it("says where the rows come from", () => {
     expect(answer(kept(ten, { origin: "demo", warnings: [] })).warnings).toEqual([
-      "DEMO DATA: this tenant is made up.",
+      "DEMO DATA: this tenant is made up, and the local engine computed the answer.",
     ]);
     expect(answer(kept(ten, { origin: "local engine", warnings: [] })).warnings[0]).toContain("local engine");
   });
