@@ -98,7 +98,7 @@ export const demoHunts: readonly DemoHunt[] = [
     on DeviceId, $left.ProcessUniqueId == $right.InitiatingProcessUniqueId
 | summarize Connections = count() by Device = tostring(split(DeviceName, ".")[0]), FileName, OriginalName, RemoteUrl, RemoteIP`,
     columns: ["Device", "FileName", "OriginalName", "RemoteUrl", "RemoteIP", "Connections"],
-    rows: [[FILE_SERVER, "wuaupdt.exe", "skiff.exe", "filedrop.example.org", "203.0.113.140", 37]],
+    rows: [[FILE_SERVER, "wuaupdt.exe", "rclone.exe", "filedrop.example.org", "203.0.113.140", 37]],
     finding: "A renamed tool for cloud storage sent archives of the finance share from the file server.",
   },
 ];

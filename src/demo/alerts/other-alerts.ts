@@ -75,8 +75,8 @@ function spray({ world }: Scene): Draft {
       { kind: "ip", ip: sprayingHost.ip, country: sprayingHost.country },
       ...world.people.slice(0, 5).map(({ account }): Evidence => ({ kind: "user", account, impacted: true })),
     ],
-    first: [-5, "02:10"],
-    raised: [-5, "03:05"],
+    first: [-3, "02:10"],
+    raised: [-3, "03:05"],
     resolution: {
       classification: "truePositive",
       determination: "other",

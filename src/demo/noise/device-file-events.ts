@@ -34,7 +34,7 @@ const places: Readonly<Record<string, readonly Place[]>> = {
     ["FileCreated", String.raw`\\hv-fs-01\%share%`, "%topic% %n%.xlsx"],
   ],
   "onedrive.exe": [["FileModified", String.raw`%user%\OneDrive - Halvern`, "%topic% %n%.docx"]],
-  "packrat.exe": [["FileCreated", String.raw`%user%\Documents\unpacked %n%`, "%topic%.csv"]],
+  "7z.exe": [["FileCreated", String.raw`%user%\Documents\unpacked %n%`, "%topic%.csv"]],
   "powershell.exe": [["FileCreated", String.raw`C:\Windows\Temp`, "__PSScriptPolicyTest_%n%.ps1"]],
   "msiexec.exe": [
     ["FileCreated", String.raw`C:\Program Files\Wagonette`, "wagonette-%n%.dll"],
@@ -53,7 +53,7 @@ const actors: Actors = [
   ["winword.exe", 16],
   ["excel.exe", 14],
   ["onedrive.exe", 12],
-  ["packrat.exe", 2],
+  ["7z.exe", 2],
   ["powershell.exe", 6],
   ["msiexec.exe", 4],
   ["robocopy.exe", 8],

@@ -76,6 +76,7 @@ function atOwnDevice(world: World, random: Random): MakeLogon {
       time,
       account: person.account,
       type: random.weighted(types),
+      isLocalAdmin: person.localAdmin,
       ...(failed ? { failure: "InvalidUserNameOrPassword" } : {}),
     };
   };

@@ -78,7 +78,7 @@ function deviceCells({ device, userAgent = userAgents.edge }: SignIn): Row<"Entr
     DeviceName: device.shortName,
     EntraIdDeviceId: device.entraId,
     OSPlatform: device.os.platform,
-    DeviceTrustType: "Hybrid Azure AD joined",
+    DeviceTrustType: device.isWindows ? "Hybrid Azure AD joined" : "Azure AD registered",
     IsManaged: 1,
     IsCompliant: 1,
   };

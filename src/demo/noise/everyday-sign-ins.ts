@@ -50,7 +50,7 @@ function everydaySignIn(world: World, random: Random): SignIn {
     app,
     place: atHome || mobile ? homePlace(person) : officePlace(person.office),
     device: mobile ? undefined : device,
-    sessionId: sessionIdOf(person, time),
+    sessionId: sessionIdOf(person, time, mobile ? "mobile" : atHome ? "home" : "office"),
     interactive: errorCode !== 0 || random.chance(0.25),
     userAgent: mobile ? userAgents.mobile : device.isWindows ? userAgents.edge : userAgents.mac,
     mfa: atHome || mobile,
@@ -59,7 +59,7 @@ function everydaySignIn(world: World, random: Random): SignIn {
   };
 }
 
-/** A session lasts a week. */
-export function sessionIdOf({ account }: Person, time: number): string {
-  return createRandom(`session ${account.objectId} ${Math.floor(time / (7 * DAY_MS))}`).guid();
+/** A session lasts a week, and belongs to one client in one place. */
+function sessionIdOf({ account }: Person, time: number, client: "mobile" | "home" | "office"): string {
+  return createRandom(`session ${account.objectId} ${client} ${Math.floor(time / (7 * DAY_MS))}`).guid();
 }

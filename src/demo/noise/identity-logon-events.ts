@@ -36,7 +36,12 @@ export function directoryLogonRow(logon: DirectoryLogon, random: Random): Row<"I
     DestinationPort: logon.protocol === "Kerberos" ? 88 : logon.protocol === "Ldap" ? 389 : 445,
     TargetDeviceName: target.name,
     ReportId: random.guid(),
-    AdditionalFields: { Count: "1", "SOURCE.DEVICE": from.shortName, "TARGET_OBJECT.DEVICE": target.shortName },
+    AdditionalFields: {
+      Count: "1",
+      Spns: `HOST/${target.name}`,
+      "SOURCE.DEVICE": from.shortName,
+      "TARGET_OBJECT.DEVICE": target.shortName,
+    },
     UncommonForUser: [],
   };
 }

@@ -35,10 +35,11 @@ export const software: readonly Software[] = [
   { vendor: "apple", name: "macos", versions: ["15.5.0.0", "14.7.6.0"], on: platform("macOS") },
   { vendor: "canonical", name: "ubuntu_linux", versions: ["24.4"], on: platform("Linux") },
   { vendor: "openbsd", name: "openssh", versions: ["9.6.0"], on: platform("Linux") },
+  { vendor: "apache", name: "log4j", versions: ["2.14.1"], on: (device) => device.exposed },
   {
     vendor: "apache",
     name: "log4j",
-    versions: ["2.14.1", "2.17.1"],
+    versions: ["2.17.1", "2.14.1"],
     on: (device) => device.shortName.startsWith("hv-app"),
   },
   { vendor: "microsoft", name: "iis", versions: ["10.0.17763.1"], on: (device) => device.exposed && device.isWindows },
@@ -47,7 +48,7 @@ export const software: readonly Software[] = [
   { vendor: "fernlake", name: "fernlake_browser", versions: ["128.4.1", "127.0.2", "126.9.0"], on: workstations },
   { vendor: "wagonette", name: "wagonette_tms", versions: ["7.2.0", "7.1.4"], on: workstations },
   { vendor: "parley", name: "parley", versions: ["24.11.3", "24.10.0"], on: workstations },
-  { vendor: "packrat", name: "packrat", versions: ["23.1", "21.7"], on: workstations },
+  { vendor: "7-zip", name: "7-zip", versions: ["24.9.0.0", "22.1.0.0"], on: workstations },
   { vendor: "rigger", name: "rigger_endpoint", versions: ["5.14.2"], on: windows },
   {
     vendor: "safekeep",

@@ -64,12 +64,12 @@ export const registeredDevice = { name: "DESKTOP-7QK2M1X", id: "7f1c0de0-6666-40
 /** Names under which things are left behind. */
 export const traces = {
   implant: "msupd.dll",
-  dump: "~df17.tmp",
+  dump: "~df17.dmp",
   runValue: "OneDriveSyncHelper",
   taskName: String.raw`\Microsoft\Windows\Sync\OneDrive Standalone Refresh`,
   inboxRule: "..",
   archive: "q3-backup.7z",
-  /** What the copy of skiff.exe is called. */
+  /** What the copy of rclone.exe is called. */
   copyTool: "wuaupdt.exe",
   addedAccount: "svc-scan",
   group: "Backup Operators",

@@ -100,7 +100,7 @@ export function vpnUser(world: World, { traveller }: Cast): Rows {
 /** Passwords tried from outside, one an account; none is right. */
 export function passwordSpray(world: World): Rows {
   const random = world.random("password spray");
-  const begin = world.calendar.attackTime(-5, "02:10");
+  const begin = world.calendar.attackTime(-3, "02:10");
   const signIns = world.people.slice(0, SPRAYED).map(({ account, passwordChanged }, index) =>
     signInRow(
       {

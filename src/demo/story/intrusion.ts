@@ -39,7 +39,7 @@ const DUMP = [
   String.raw`C:\Windows\System32\comsvcs.dll,`,
   "MiniDump",
   "724",
-  String.raw`C:\ProgramData\~df17.tmp`,
+  String.raw`C:\ProgramData\~df17.dmp`,
   "full",
 ];
 
@@ -107,11 +107,11 @@ function serverProcesses(world: World, { fileServer, stolenAdmin, victim }: Cast
   const start = (parent: Process, time: string, program: Program, args: string) =>
     startChild(parent, { program, created: calendar.attackTime(0, time), args, ...rights }, random);
   const shell = start(provider, "10:36:19", programs("cmd.exe"), "");
-  const copyTool = renamed(programs("skiff.exe"), traces.copyTool, folders.staging);
+  const copyTool = renamed(programs("rclone.exe"), traces.copyTool, folders.staging);
   const archive = `${folders.staging}\\${traces.archive}`;
   return {
     shell,
-    archiver: start(shell, "19:04:55", programs("packrat.exe"), `a -v512m "${archive}" "${folders.share}"`),
+    archiver: start(shell, "19:04:55", programs("7z.exe"), `a -v512m "${archive}" "${folders.share}"`),
     sender: start(shell, "23:31:08", copyTool, `copy "${folders.staging}" drop:in --include *.7z --transfers 4`),
   };
 }

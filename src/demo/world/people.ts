@@ -18,6 +18,8 @@ export interface Person {
   readonly created: number;
   readonly passwordChanged: number;
   readonly employeeId: string;
+  /** Administers the own workstation, as few should. */
+  readonly localAdmin: boolean;
 }
 
 /** A place in the staff that the story needs somebody for. */
@@ -26,6 +28,7 @@ interface Part {
   readonly department: string;
   readonly jobTitle: string;
   readonly office: Office;
+  readonly localAdmin?: boolean;
 }
 
 /** Those whom the story names; they fill places of their department. */
@@ -35,6 +38,7 @@ export const parts = {
     department: "Finance",
     jobTitle: "Accounts Payable Clerk",
     office: offices.utrecht,
+    localAdmin: true,
   },
   cautious: { name: ["Ivo", "Carmona"], department: "Finance", jobTitle: "Accountant", office: offices.porto },
   serviceDesk: {
@@ -90,8 +94,9 @@ function freshName(random: Random, taken: Set<string>): Part["name"] {
 
 const loginOf = (given: string, surname: string) => `${given}.${surname}`.toLowerCase();
 
-function createPerson({ name, department, jobTitle, office }: Part, rid: number, random: Random, now: number): Person {
-  const [givenName, surname] = name;
+function createPerson(part: Part, rid: number, random: Random, now: number): Person {
+  const { department, jobTitle, office } = part;
+  const [givenName, surname] = part.name;
   const displayName = `${givenName} ${surname}`;
   const login = loginOf(givenName, surname);
   const adminName = `adm-${givenName.slice(0, 1)}${surname}`.toLowerCase();
@@ -110,5 +115,6 @@ function createPerson({ name, department, jobTitle, office }: Part, rid: number,
     created: now - random.int(ACCOUNT_AGE_MS / 20, ACCOUNT_AGE_MS),
     passwordChanged: now - random.int(0, ACCOUNT_AGE_MS / 20),
     employeeId: `H${rid + 20_000}`,
+    localAdmin: part.localAdmin ?? random.chance(0.04),
   };
 }

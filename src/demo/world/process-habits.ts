@@ -55,7 +55,7 @@ export const processHabits: readonly ProcessHabit[] = [
   habit(40, workstations, "explorer.exe", ["parley.exe", "--autostart", "--meeting %n%"]),
   habit(70, workstations, "explorer.exe", ["wagonette.exe", "/site=%n%"]),
   habit(12, workstations, "explorer.exe", ["notepad.exe"]),
-  habit(6, workstations, "explorer.exe", ["packrat.exe", `x ${documents("zip")}`]),
+  habit(6, workstations, "explorer.exe", ["7z.exe", `x ${documents("zip")}`]),
   habit(8, administrators, "explorer.exe", ["cmd.exe"], ["ipconfig.exe", "/all", "/flushdns"]),
   habit(5, administrators, "explorer.exe", ["cmd.exe"], ["net.exe", "use", "view \\\\%server%", "user /domain"]),
   habit(3, administrators, "explorer.exe", ["cmd.exe"], ["whoami.exe", "", "/groups"]),

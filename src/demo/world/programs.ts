@@ -121,7 +121,7 @@ export const programRows: readonly ProgramRow[] = [
     "Wagonette client",
   ],
   [String.raw`C:\Program Files\Parley`, "parley.exe", "Parley Inc", "Parley", "24.11.3", "Parley meetings"],
-  [String.raw`C:\Program Files\Packrat`, "packrat.exe", "Packrat Project", "Packrat", "23.1", "Packrat archiver"],
+  [String.raw`C:\Program Files\7-Zip`, "7z.exe", "", "7-Zip", "24.09", "7-Zip Console"],
   [
     String.raw`C:\Program Files\Rigger`,
     "riggeragent.exe",
@@ -141,7 +141,7 @@ export const programRows: readonly ProgramRow[] = [
     "Execute processes remotely",
   ],
   [String.raw`C:\Windows`, "psexesvc.exe", "Sysinternals", "Sysinternals PsExec", "2.43", "PsExec Service"],
-  [String.raw`C:\Tools`, "skiff.exe", "Skiff Contributors", "Skiff", "1.68.0", "Sync files with cloud storage"],
+  [String.raw`C:\Tools`, "rclone.exe", "", "Rclone", "1.69.1", "Rclone"],
   unix("/usr/bin", "bash"),
   unix("/usr/bin", "sshd"),
   unix("/usr/bin", "python3"),

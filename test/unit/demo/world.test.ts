@@ -50,16 +50,15 @@ describe("the calendar", () => {
   const moments = Array.from({ length: 14 }, (_, day) => start + day * DAY_MS + (day % 3) * 40_000_000);
 
   it.each(moments.map((now) => [new Date(now).toISOString(), now] as const))(
-    "at %s puts the attack on a working day, three to six days back",
+    "at %s puts the attack on a working day, two to five days back",
     (_, now) => {
       const calendar = createCalendar(now);
       const { attackDay, days } = calendar;
       expect(isWorkday(attackDay)).toBe(true);
-      expect(now - attackDay).toBeGreaterThanOrEqual(3 * DAY_MS);
-      expect(now - attackDay).toBeLessThan(6 * DAY_MS);
-      expect(new Date(calendar.attackTime(1, "01:02:03")).toISOString()).toBe(
-        new Date(attackDay + DAY_MS + 3_723_000).toISOString(),
-      );
+      expect(now - attackDay).toBeGreaterThanOrEqual(2 * DAY_MS);
+      expect(now - attackDay).toBeLessThan(5 * DAY_MS);
+      const within = calendar.attackTime(1, "01:02:03") - attackDay - DAY_MS - 3_723_000;
+      expect(within >= 0 && within < 1000).toBe(true);
       expect(days).toHaveLength(31);
     },
   );
