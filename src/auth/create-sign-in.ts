@@ -52,6 +52,14 @@ class Session implements SignIn {
     return stateAfter(attempt.end);
   }
 
+  async restore(): Promise<SignInState> {
+    if (this.#attempt !== undefined || this.#settled.status === "connected") return this.state();
+    const end = await this.#silently();
+    if (end?.status === "failed") return stateAfter(end);
+    if (end !== undefined && this.#attempt === undefined) this.#settled = stateAfter(end);
+    return this.state();
+  }
+
   async authorize(signal: AbortSignal, options: { readonly refresh?: boolean } = {}): Promise<Access> {
     const refused = this.#refusedUntilConnect();
     this.#untold = undefined;
@@ -102,6 +110,16 @@ class Session implements SignIn {
   #refusedUntilConnect(): Failed | undefined {
     const { status } = this.#settled;
     return this.#needsConnect && this.#attempt === undefined && status === "failed" ? this.#settled : undefined;
+  }
+
+  /** Undefined when a person must sign in. */
+  async #silently(): Promise<AttemptEnd | undefined> {
+    try {
+      const grant = await this.#strategy().silent(false);
+      return grant && { status: "granted", grant };
+    } catch (error) {
+      return { status: "failed", error };
+    }
   }
 
   #strategy(): Strategy {

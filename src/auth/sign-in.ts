@@ -58,6 +58,8 @@ export interface SignIn {
   state(): SignInState;
   /** Starts a sign-in or joins the running one; answers within two seconds plus `waitMs`. */
   connect(options: ConnectOptions): Promise<SignInState>;
+  /** The state that can be had without a person, from stored tokens or the application's own credential; it starts no sign-in of a person. */
+  restore(): Promise<SignInState>;
   /**
    * A valid access token, refreshed silently when needed; starts a sign-in when there is none. `refresh` discards the cached access token.
    * @throws CancelledError when `signal` is aborted; ServiceError when Microsoft Entra cannot be reached.

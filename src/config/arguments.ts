@@ -5,10 +5,13 @@ import { settingOf, type WrittenFlag } from "./flags.ts";
 import type { SettingEntry } from "./settings-catalogue.ts";
 import type { SettingName } from "./settings.ts";
 
+/** Options of a subcommand by flag: a switch is `true`, an option that may be given several times a list. */
+export type CommandOptions = Readonly<Record<string, string | true | readonly string[]>>;
+
 /** What the flags of a command line say: values of settings as text, and the subcommand's own options. */
 export interface FlagValues {
   readonly settings: ReadonlyMap<SettingName, string>;
-  readonly options: Readonly<Record<string, string | true>>;
+  readonly options: CommandOptions;
 }
 
 /**
@@ -17,13 +20,12 @@ export interface FlagValues {
  */
 export function readFlags(name: string, command: Command, flags: readonly WrittenFlag[]): FlagValues {
   const settings = new Map<SettingName, string>();
-  const options = new Map<string, string | true>();
+  const options = new Map<string, CommandOptions[string]>();
   for (const flag of flags) {
     const option = Object.hasOwn(command.options, flag.name) ? command.options[flag.name] : undefined;
     const setting = option ? undefined : settingOf(flag.name);
     if (option) {
-      if (options.has(flag.name)) throw twice(flag);
-      options.set(flag.name, optionValue(flag, option));
+      options.set(flag.name, optionValue(flag, option, options.get(flag.name)));
     } else if (setting && (name === "http" || !setting.http)) {
       settings.set(setting.name, settingValue(flag, setting, settings.get(setting.name)));
     } else {
@@ -46,11 +48,17 @@ function switchValue(flag: WrittenFlag, { flag: name }: SettingEntry): string {
   return "false";
 }
 
-function optionValue(flag: WrittenFlag, { placeholder, choices }: CommandOption): string | true {
-  if (placeholder === undefined) {
+function optionValue(flag: WrittenFlag, option: CommandOption, earlier: CommandOptions[string] | undefined) {
+  if (earlier !== undefined && option.isList !== true) throw twice(flag);
+  if (option.placeholder === undefined) {
     if (flag.value !== undefined) throw needlessValue(flag);
     return true;
   }
+  const value = chosenValue(flag, option);
+  return option.isList === true ? [...(Array.isArray(earlier) ? earlier : []), value] : value;
+}
+
+function chosenValue(flag: WrittenFlag, { choices }: CommandOption): string {
   const value = valueOf(flag);
   if (!choices || choices.includes(value)) return value;
   throw new UserError(`${flag.raw} cannot be ${quoted(value, 40)}.`, {

@@ -2,7 +2,7 @@ import { UserError } from "../errors.ts";
 import { didYouMean } from "../nearest.ts";
 import type { Redactor } from "../secrets.ts";
 import { quoted } from "../visible-text.ts";
-import { readFlags } from "./arguments.ts";
+import { readFlags, type CommandOptions } from "./arguments.ts";
 import { serverCommands, type Command, type Commands } from "./commands.ts";
 import type { Environment } from "./environment-variable.ts";
 import { settingOf, splitArguments, type SplitArguments, type WrittenFlag } from "./flags.ts";
@@ -17,8 +17,8 @@ export interface CommandLine {
   readonly command: string;
   /** Arguments without a flag; for `help` the subcommand that help is wanted for. */
   readonly positionals: readonly string[];
-  /** Options of the subcommand by flag; a switch is `true`. */
-  readonly options: Readonly<Record<string, string | true>>;
+  /** Options of the subcommand by flag. */
+  readonly options: CommandOptions;
   readonly settings: Settings;
   readonly warnings: readonly string[];
 }

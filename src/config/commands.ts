@@ -5,6 +5,8 @@ export interface CommandOption {
   readonly placeholder?: string;
   /** The values that are possible; any text unless given. */
   readonly choices?: readonly string[];
+  /** True when it may be given several times. */
+  readonly isList?: boolean;
 }
 
 /** A subcommand as the command line knows it. */

@@ -42,8 +42,13 @@ export interface Diagnostic extends Omit<Finding, "start"> {
   readonly column: number;
 }
 
-/** Turns offsets into lines and columns. Lines end at `\n`, `\r\n` or `\r`. */
+/** A finding with line and column in place of its offset. */
 export function placeFinding(text: string, { start, ...finding }: Finding): Diagnostic {
+  return { ...finding, ...placeOf(text, start) };
+}
+
+/** Line and column of a UTF-16 offset. Lines end at `\n`, `\r\n` or `\r`. */
+export function placeOf(text: string, start: number): Pick<Diagnostic, "line" | "column"> {
   const before = text.slice(0, start).split(/\r\n?|\n/);
-  return { ...finding, line: before.length, column: (before.at(-1) ?? "").length + 1 };
+  return { line: before.length, column: (before.at(-1) ?? "").length + 1 };
 }

@@ -72,10 +72,12 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     "app",
     "tools",
     "hunting",
+    "defender",
+    "instances",
+    "visible-text",
     "kql",
     "library",
     "config",
-    "instances",
     "auth",
     "schema",
     "table",
@@ -83,7 +85,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     "secrets",
     "log",
   ],
-  main: ["cli", "app", "proxy-fetch", "transport", "config", "errors", "secrets", "log"],
+  main: ["cli", "app", "mcp", "proxy-fetch", "transport", "config", "errors", "secrets", "log"],
 };
 
 /** Packages that only the named folders may import. */

@@ -1,0 +1,93 @@
+import { stat } from "node:fs/promises";
+import { permissionAdvice } from "../auth/permission-advice.ts";
+import { cachePath } from "../auth/token-cache/cache-path.ts";
+import type { HuntingError } from "../errors.ts";
+import { endpointOf } from "../instances/endpoint-of.ts";
+import type { Instance } from "../instances/instance.ts";
+import type { CommandInputs, Outside, RunCommand } from "./command.ts";
+import { commandWords } from "./command-words.ts";
+import { exitCodes } from "./exit-codes.ts";
+import type { Finding } from "./finding.ts";
+import { lookAtHosts } from "./hosts.ts";
+
+/** `doctor`: one line for each thing that hunting needs; the answer is no when any of them fails. */
+export const runDoctor: RunCommand = async (inputs) => {
+  const { deps, terminal, outside, call } = inputs;
+  let allPass = true;
+  const tell = async (findings: readonly Finding[]) => {
+    for (const { level, about, text } of findings) {
+      allPass &&= level !== "FAIL";
+      await terminal.print(`${level.padEnd(4)}  ${about}: ${commandWords(text).replaceAll(/\s*\n\s*/g, " ")}\n`);
+    }
+  };
+  const instances = deps.instances.list();
+  await tell(configurationFindings(outside));
+  await tell(await lookAtHosts(instances, { fetch: outside.fetch, now: deps.now, signal: call.signal }));
+  for (const instance of instances) await tell(await instanceFindings(instance, inputs));
+  return allPass ? exitCodes.ok : exitCodes.no;
+};
+
+function configurationFindings({
+  configuration: { source, instances, broken, warnings },
+}: Outside): readonly Finding[] {
+  const about = "configuration";
+  const count = instances.length === 1 ? "1 instance" : `${instances.length} instances`;
+  return [
+    { level: "ok", about, text: `${source ?? "none, so the demo tenant"}; ${count}` },
+    ...warnings.map((text) => ({ level: "warn", about, text }) as const),
+    ...broken.map(({ name, error }) => ({ level: "FAIL", about: name, text: textOf(error) }) as const),
+  ];
+}
+
+async function instanceFindings(instance: Instance, { deps, outside }: CommandInputs): Promise<readonly Finding[]> {
+  const { name: about, provider, cloud, tenantId, credential, notes } = instance;
+  if (provider === "Demo") return [{ level: "ok", about, text: "demo tenant: no sign-in, no network" }];
+  const state = await deps.signIns.of(instance).restore();
+  return [
+    { level: "ok", about, text: `${provider} in cloud ${cloud}, tenant ${tenantId}, sign-in by ${credential.type}` },
+    ...notes.map((text) => ({ level: "warn", about, text }) as const),
+    ...(await cacheFindings(instance, outside)),
+    ...signInFindings(instance, state),
+  ];
+}
+
+async function cacheFindings(instance: Instance, outside: Outside): Promise<readonly Finding[]> {
+  const { name: about, tokenCache, credential } = instance;
+  if (credential.type !== "device" && credential.type !== "interactive" && tokenCache.kind === "memory") return [];
+  if (tokenCache.kind === "memory")
+    return [{ level: "ok", about, text: "tokens in memory: a sign-in ends with its process" }];
+  const { env, platform, home } = outside;
+  const path = cachePath(instance, { env, platform, homeDirectory: home });
+  const size = await stat(path).then(
+    (file) => `${file.size} bytes`,
+    () => "not there yet",
+  );
+  return [{ level: "ok", about, text: `tokens in ${tokenCache.kind} ${path}, ${size}` }];
+}
+
+function signInFindings(
+  instance: Instance,
+  state: Awaited<ReturnType<ReturnType<CommandInputs["deps"]["signIns"]["of"]>["restore"]>>,
+): readonly Finding[] {
+  const about = instance.name;
+  if (state.status === "failed") return [{ level: "FAIL", about, text: textOf(state.error) }];
+  if (state.status !== "connected")
+    return [{ level: "warn", about, text: `signed out; sign in with defender-hunting-mcp login ${about}` }];
+  const who = state.account === undefined ? `as application ${instance.clientId}` : `as ${state.account.userName}`;
+  const advice = permissionAdvice(instance, state);
+  return [
+    { level: "ok", about, text: `signed in ${who}` },
+    ...(state.notice === undefined ? [] : [{ level: "warn", about, text: state.notice } as const]),
+    advice === undefined
+      ? { level: "ok", about, text: `permissions: ${neededBy(instance, state.account !== undefined).join(", ")}` }
+      : { level: "FAIL", about, text: advice },
+  ];
+}
+
+function neededBy(instance: Instance, isDelegated: boolean): readonly string[] {
+  const endpoint = endpointOf(instance);
+  if (endpoint.kind === "local") return [];
+  return isDelegated ? endpoint.permissions.delegated : endpoint.permissions.application;
+}
+
+const textOf = ({ message, nextStep }: HuntingError): string => `${message} ${nextStep}`;
