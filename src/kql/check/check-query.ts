@@ -2,12 +2,12 @@ import type { CheckResult } from "./check-result.ts";
 import { comparisonsIn } from "./comparisons.ts";
 import { costWarnings } from "./cost-warnings.ts";
 import { diagnose } from "../findings/diagnose.ts";
-import { bindReading, readQuery, type Reading } from "../findings/reading.ts";
+import { bindReading, readQuery, type BoundQuery, type Reading } from "../findings/reading.ts";
 import { placeFinding, type Finding } from "../diagnostic.ts";
 import type { GuardPolicy } from "../guard/policy.ts";
 import { guardQuery } from "../guard/guard.ts";
 import type { HuntingLanguage } from "../hunting-language.ts";
-import type { GlobalState, KustoCode } from "../kusto-types.ts";
+import type { GlobalState } from "../kusto-types.ts";
 import { namesIn } from "./query-names.ts";
 import { findTextFault } from "../text-limits.ts";
 import { timeBoundsOf } from "./time-bounds.ts";
@@ -22,9 +22,9 @@ export function checkQuery(query: string, language: HuntingLanguage, policy: Gua
   const fault = findTextFault(query);
   if (fault !== undefined) return faultyResult(query, fault);
   const reading = readQuery(query, language.kusto);
-  const { code, findings } = bestBinding(reading, language);
-  const names = namesIn(code, language);
-  const time = timeBoundsOf(code, language, now);
+  const { bound, findings } = bestBinding(reading, language);
+  const names = namesIn(bound.nodes, language);
+  const time = timeBoundsOf(bound.nodes, language, now);
   const reasons = guardQuery(language.kusto, reading.parsed, policy);
   const valid = findings.every((finding) => finding.severity !== "error");
   return {
@@ -32,16 +32,16 @@ export function checkQuery(query: string, language: HuntingLanguage, policy: Gua
     diagnostics: findings.map((finding) => placeFinding(query, finding)),
     ...names,
     tables: [...names.tables, ...unknownTables(query, findings)],
-    resultColumns: valid ? language.kusto.resultColumns(code) : undefined,
+    resultColumns: valid ? language.kusto.resultColumns(bound.code) : undefined,
     guard: { allowed: reasons.length === 0, reasons },
-    warnings: valid ? costWarnings(code, language, names.tables, time) : [],
+    warnings: valid ? costWarnings(bound, language, names.tables, time) : [],
     timeBound: time.bounded,
-    comparisons: comparisonsIn(code, language),
+    comparisons: comparisonsIn(bound.nodes, language),
   };
 }
 
 interface Binding {
-  readonly code: KustoCode;
+  readonly bound: BoundQuery;
   readonly findings: readonly Finding[];
 }
 
@@ -55,8 +55,8 @@ function bestBinding(reading: Reading, language: HuntingLanguage): Binding {
 }
 
 function bind(reading: Reading, language: HuntingLanguage, globals: GlobalState): Binding {
-  const code = bindReading(reading, globals, language.kusto);
-  return { code, findings: diagnose(reading, code, language) };
+  const bound = bindReading(reading, globals, language.kusto);
+  return { bound, findings: diagnose(bound, language) };
 }
 
 function unknownTables(query: string, findings: readonly Finding[]): readonly string[] {

@@ -1,15 +1,15 @@
 import type { Comparison } from "./check-result.ts";
 import type { HuntingLanguage } from "../hunting-language.ts";
-import type { KustoCode, SyntaxNode } from "../kusto-types.ts";
+import type { SyntaxNode } from "../kusto-types.ts";
 import { tableColumnsOf } from "./query-names.ts";
 
 const MOST = 50;
 const MOST_VALUES = 20;
 
 /** Comparisons of tables' columns with literal texts: `DeviceName == "pc1"`, `FileName in~ ("a.exe", "b.exe")`. At most fifty. */
-export function comparisonsIn(code: KustoCode, language: HuntingLanguage): readonly Comparison[] {
+export function comparisonsIn(nodes: readonly SyntaxNode[], language: HuntingLanguage): readonly Comparison[] {
   const found: Comparison[] = [];
-  for (const node of language.kusto.descendants(code.Syntax)) {
+  for (const node of nodes) {
     if (found.length >= MOST) break;
     found.push(...comparisonOf(node, language));
   }

@@ -1,6 +1,7 @@
 import type { HuntingLanguage } from "../hunting-language.ts";
 import type { Kusto } from "../kusto.ts";
-import type { KustoCode, SyntaxNode } from "../kusto-types.ts";
+import type { SyntaxNode } from "../kusto-types.ts";
+import type { BoundQuery } from "../findings/reading.ts";
 import type { CostWarning } from "./check-result.ts";
 import type { TimeBounds } from "./time-bounds.ts";
 
@@ -9,14 +10,14 @@ const RETENTION_DAYS = 30;
 
 /** What a query may cost, and what it may miss without saying so. */
 export function costWarnings(
-  code: KustoCode,
+  { code, nodes }: BoundQuery,
   language: HuntingLanguage,
   tables: readonly string[],
   time: TimeBounds,
 ): readonly CostWarning[] {
   const { kusto } = language;
   const messages = new Set<string>();
-  for (const node of kusto.descendants(code.Syntax)) {
+  for (const node of nodes) {
     const message = operatorWarnings[kusto.kindOf(node)]?.(node, kusto);
     if (message !== undefined) messages.add(message);
   }

@@ -1,5 +1,5 @@
 import type { HuntingLanguage, TableColumn } from "../hunting-language.ts";
-import type { KustoCode, KustoSymbol, SyntaxNode } from "../kusto-types.ts";
+import type { KustoSymbol, SyntaxNode } from "../kusto-types.ts";
 
 /** The names a bound query uses. */
 export interface QueryNames {
@@ -10,12 +10,12 @@ export interface QueryNames {
 }
 
 /** Collects tables, columns of tables (also under new names) and functions, each once and sorted. */
-export function namesIn(code: KustoCode, language: HuntingLanguage): QueryNames {
+export function namesIn(nodes: readonly SyntaxNode[], language: HuntingLanguage): QueryNames {
   const { kusto } = language;
   const tables = new Set<string>();
   const columns = new Set<string>();
   const functions = new Set<string>();
-  for (const node of kusto.descendants(code.Syntax)) {
+  for (const node of nodes) {
     if (kusto.kindOf(node) !== "NameReference") continue;
     const symbol = node.ReferencedSymbol;
     for (const table of tablesOf(symbol, language)) tables.add(table);

@@ -1,5 +1,5 @@
 import type { HuntingLanguage } from "../hunting-language.ts";
-import type { KustoCode, SyntaxNode } from "../kusto-types.ts";
+import type { SyntaxNode } from "../kusto-types.ts";
 import { daysOf } from "./timespan-text.ts";
 
 const DAY_MS = 86_400_000;
@@ -21,11 +21,11 @@ export interface TimeBounds {
 }
 
 /** @param now milliseconds since 1970, for absolute times. */
-export function timeBoundsOf(code: KustoCode, language: HuntingLanguage, now: number): TimeBounds {
+export function timeBoundsOf(nodes: readonly SyntaxNode[], language: HuntingLanguage, now: number): TimeBounds {
   const { kusto } = language;
   let bounded = false;
   let lookBackDays = 0;
-  for (const node of kusto.descendants(code.Syntax)) {
+  for (const node of nodes) {
     if (!BOUNDS.has(kusto.kindOf(node))) continue;
     const left = kusto.part(node, "Left");
     if (left === undefined || kusto.typeOf(left.ResultType) !== "datetime") continue;

@@ -1,5 +1,6 @@
 import type { Kusto } from "../kusto.ts";
 import type { KustoCode, ServiceDiagnostic, SyntaxNode } from "../kusto-types.ts";
+import type { BoundQuery } from "./reading.ts";
 import { ancestors } from "./scope.ts";
 import type { UnknownName } from "./unknown-name.ts";
 
@@ -11,10 +12,10 @@ export interface Complaint {
 }
 
 /** Finds the innermost node that a diagnostic covers exactly; the whole tree where there is none. */
-export function complaintOf(raw: ServiceDiagnostic, code: KustoCode, kusto: Kusto): Complaint {
+export function complaintOf(raw: ServiceDiagnostic, { code, nodes }: BoundQuery, kusto: Kusto): Complaint {
   const end = raw.Start + raw.Length;
   let found = code.Syntax;
-  for (const node of kusto.descendants(code.Syntax)) {
+  for (const node of nodes) {
     // The end comes first: TextStart walks down to the first token, which takes long in deep trees.
     if (node.End === end && node.TextStart === raw.Start && kusto.kindOf(node) !== "TokenName") found = node;
   }

@@ -1,11 +1,14 @@
 import type { Finding } from "../diagnostic.ts";
 import type { HuntingLanguage } from "../hunting-language.ts";
-import type { KustoCode } from "../kusto-types.ts";
+import type { SyntaxNode } from "../kusto-types.ts";
 
 /** Warns once of each table that Microsoft has replaced or is about to remove. */
-export function deprecatedTables(code: KustoCode, { kusto, catalogue }: HuntingLanguage): readonly Finding[] {
+export function deprecatedTables(
+  nodes: readonly SyntaxNode[],
+  { kusto, catalogue }: HuntingLanguage,
+): readonly Finding[] {
   const findings = new Map<string, Finding>();
-  for (const node of kusto.descendants(code.Syntax)) {
+  for (const node of nodes) {
     const symbol = kusto.kindOf(node) === "NameReference" ? node.ReferencedSymbol : null;
     const table = kusto.isTable(symbol) ? catalogue.table(symbol.Name) : undefined;
     if (table?.status !== "deprecated" || findings.has(table.name)) continue;

@@ -1,30 +1,31 @@
 import type { Finding } from "../diagnostic.ts";
 import type { HuntingLanguage } from "../hunting-language.ts";
-import type { KustoCode, ServiceDiagnostic } from "../kusto-types.ts";
+import type { ServiceDiagnostic } from "../kusto-types.ts";
 import { ancestors, columnsAt } from "./scope.ts";
 import { complaintOf, type Complaint } from "./complaint.ts";
 import { createFollowUpTest } from "./follow-ups.ts";
 import { semanticFinding } from "./semantic-findings.ts";
 import { deprecatedTables } from "./deprecated-tables.ts";
-import type { Reading } from "./reading.ts";
+import type { BoundQuery } from "./reading.ts";
 import { syntaxFinding } from "./syntax-findings.ts";
 import { wholeTextFinding } from "./whole-text.ts";
 
 /** What is wrong with a query: one finding for each root cause, in the order of the text. */
-export function diagnose(reading: Reading, code: KustoCode, language: HuntingLanguage): readonly Finding[] {
+export function diagnose(bound: BoundQuery, language: HuntingLanguage): readonly Finding[] {
   const { kusto } = language;
+  const { reading, code, nodes } = bound;
   const raw = distinct(kusto.diagnostics(code).filter((d) => isTold(d) && d.Start < reading.end));
   const firstError = [...raw.slice(0, 1), ...(reading.gap ? [reading.gap.raw] : [])].map((d) => d.Start);
   const whole = wholeTextFinding(reading.parsed, firstError.length > 0 ? Math.min(...firstError) : undefined, kusto);
   if (whole !== undefined) return [whole];
-  const complaints = raw.map((d) => complaintOf(d, code, kusto));
-  const isFollowUp = createFollowUpTest(complaints, code, kusto);
+  const complaints = raw.map((d) => complaintOf(d, bound, kusto));
+  const isFollowUp = createFollowUpTest(complaints, nodes, kusto);
   const semantic = complaints
     .filter((complaint) => !isNamedForInvoke(complaint, language))
     .filter((complaint) => !isFollowUp(complaint))
     .flatMap((complaint) => semanticFinding(complaint, language) ?? []);
   const syntax = reading.gap === undefined ? [] : [syntaxFinding(reading.gap)];
-  return onePerCause([...semantic, ...syntax, ...deprecatedTables(code, language)]);
+  return onePerCause([...semantic, ...syntax, ...deprecatedTables(nodes, language)]);
 }
 
 /** Errors, and a table of `union isfuzzy=true` that is not known, which the service only warns of. */

@@ -1,5 +1,5 @@
 import type { Kusto } from "../kusto.ts";
-import type { KustoCode, SyntaxNode } from "../kusto-types.ts";
+import type { SyntaxNode } from "../kusto-types.ts";
 import { wholeOf, type Complaint } from "./complaint.ts";
 import { ancestors, inputAt } from "./scope.ts";
 
@@ -9,7 +9,7 @@ const ABOUT_COLUMNS: ReadonlySet<string> = new Set(["KS109", "KS142", "KS145"]);
 /** Tells complaints about columns that are no cause of their own, because the rows come out of an unknown table or function. */
 export function createFollowUpTest(
   complaints: readonly Complaint[],
-  code: KustoCode,
+  nodes: readonly SyntaxNode[],
   kusto: Kusto,
 ): (complaint: Complaint) => boolean {
   const sources = complaints.filter(
@@ -17,7 +17,7 @@ export function createFollowUpTest(
       UNKNOWN_SOURCES.has(complaint.raw.Code) ||
       (complaint.raw.Code === "KS142" && wholeOf(complaint, kusto) !== undefined),
   );
-  const tainted = sources.length === 0 ? new Set<string>() : taintedNames(sources, code, kusto);
+  const tainted = sources.length === 0 ? new Set<string>() : taintedNames(sources, nodes, kusto);
   return ({ raw, node }) => {
     if (sources.length === 0 || !ABOUT_COLUMNS.has(raw.Code)) return false;
     return rowsBefore(node, kusto).some((rows) => isTainted(rows, sources, tainted, kusto));
@@ -33,9 +33,9 @@ function rowsBefore(node: SyntaxNode, kusto: Kusto): readonly SyntaxNode[] {
 }
 
 /** Names that `let` binds to something built on an unknown source, in the order of the text. */
-function taintedNames(sources: readonly Complaint[], code: KustoCode, kusto: Kusto): ReadonlySet<string> {
+function taintedNames(sources: readonly Complaint[], nodes: readonly SyntaxNode[], kusto: Kusto): ReadonlySet<string> {
   const tainted = new Set<string>();
-  for (const node of kusto.descendants(code.Syntax)) {
+  for (const node of nodes) {
     if (kusto.kindOf(node) !== "LetStatement") continue;
     const name = kusto.part(node, "Name")?.SimpleName;
     if (name !== undefined && isTainted(node, sources, tainted, kusto)) tainted.add(name);

@@ -1,5 +1,5 @@
 import type { Kusto } from "../kusto.ts";
-import type { GlobalState, KustoCode } from "../kusto-types.ts";
+import type { GlobalState, KustoCode, SyntaxNode } from "../kusto-types.ts";
 import { gapAt, type Gap } from "./syntax-findings.ts";
 
 /** A query as far as the parser can follow it. */
@@ -22,7 +22,17 @@ export function readQuery(query: string, kusto: Kusto): Reading {
   return { parsed, gap, end: border?.start ?? 0 };
 }
 
+/** The sound part of a query with its names bound. */
+export interface BoundQuery {
+  readonly reading: Reading;
+  readonly code: KustoCode;
+  /** Every node, in the order of the text: gathered once, because walking the tree costs as much as parsing. */
+  readonly nodes: readonly SyntaxNode[];
+}
+
 /** Gives names in the sound part their meaning; what comes after a syntax error would only add errors that follow from it. */
-export function bindReading({ parsed, gap, end }: Reading, globals: GlobalState, kusto: Kusto): KustoCode {
-  return gap === undefined ? parsed.Analyze(globals) : kusto.analyse(parsed.Text.slice(0, end), globals);
+export function bindReading(reading: Reading, globals: GlobalState, kusto: Kusto): BoundQuery {
+  const { parsed, gap, end } = reading;
+  const code = gap === undefined ? parsed.Analyze(globals) : kusto.analyse(parsed.Text.slice(0, end), globals);
+  return { reading, code, nodes: [...kusto.descendants(code.Syntax)] };
 }
