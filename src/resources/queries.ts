@@ -1,6 +1,7 @@
 import type { Library } from "../library/library.ts";
 import { queryNamed } from "../tools/find-hunting-queries.ts";
 import { libraryEntry } from "../tools/library-answer.ts";
+import type { ToolDeps } from "../tools/tool.ts";
 import type { ResourceFamily } from "./resource.ts";
 
 const HOUR_MS = 3_600_000;
@@ -19,7 +20,7 @@ export function queriesResource(library: () => Promise<Library>) {
     list: async () => (await named()).map(({ name, title }) => ({ id: name, description: title })),
     complete: async (typed: string) =>
       (await named()).map(({ name }) => name).filter((name) => name.toLowerCase().startsWith(typed.toLowerCase())),
-    async read(name: string, { now }) {
+    async read(name: string, { now }: Pick<ToolDeps, "now">) {
       return { kind: "library" as const, data: libraryEntry(queryNamed(await library(), name), undefined, now()) };
     },
   } satisfies ResourceFamily;

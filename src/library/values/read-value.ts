@@ -75,17 +75,22 @@ export const typeForms: Readonly<Record<ParameterType, string>> = {
 };
 
 /**
- * The value for a parameter. An empty text passes where it is the default: it means that nothing is asked for.
+ * The value for a parameter. An empty text or list passes where it is the default: it means that nothing is asked for.
  * @param now milliseconds since 1970, for times such as `-7d`.
  * @throws ValueError saying what is taken instead.
  */
 export function readValue(parameter: Parameter, value: unknown, now: number): Value {
   const { type, items = "string" } = parameter;
-  if (type === "list") return readList(items, value, now);
+  if (type === "list")
+    return isEmptyDefault(parameter, value) ? { kind: "list", items: [] } : readList(items, value, now);
   if (value === "" && parameter.default === "") return { kind: "text", text: "" };
   const read = readers[type](value, now);
   if (read === undefined) throw new ValueError(typeForms[type]);
   return read;
+}
+
+function isEmptyDefault({ default: standard }: Parameter, value: unknown): boolean {
+  return Array.isArray(value) && Array.isArray(standard) && value.length + standard.length === 0;
 }
 
 function readList(type: ParameterType, value: unknown, now: number): Value {

@@ -79,7 +79,9 @@ describe("a value of type", () => {
     ).toThrow(ValueError);
   });
 
-  it("takes an empty text where that is the default, and only there", () => {
+  it("takes an empty text or list where that is the default, and only there", () => {
+    expect(readValue(parameter("list", { default: [] }), [], now)).toEqual({ kind: "list", items: [] });
+    expect(() => readValue(parameter("list", { default: ["a"] }), [], now)).toThrow(ValueError);
     expect(readValue(parameter("device", { default: "" }), "", now)).toEqual({ kind: "text", text: "" });
     expect(() => readValue(parameter("device"), "", now)).toThrow(ValueError);
   });
