@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { applicationOnly } from "./auth/application-only.ts";
 import { createSignIn } from "./auth/create-sign-in.ts";
 import type { SignIn } from "./auth/sign-in.ts";
 import { adHocInstance } from "./config/ad-hoc-instance.ts";
@@ -23,6 +24,7 @@ import { createKql, type Kql } from "./kql/kql.ts";
 import { loadLibrary } from "./library/load-library.ts";
 import type { Library } from "./library/library.ts";
 import type { Log } from "./log.ts";
+import { createPerPrincipal, type PrincipalLimits } from "./mcp/per-principal.ts";
 import type { Principal } from "./mcp/principal.ts";
 import { readPrompts } from "./mcp/prompt-file.ts";
 import { createServerFactory } from "./mcp/server.ts";
@@ -53,13 +55,15 @@ export interface AppInputs {
   readonly codeDirectory: URL;
   /** At least 32 bytes, the same in all replicas; random unless given. */
   readonly stateKey?: Uint8Array;
+  /** Whether callers cannot be told apart, so that no person may sign in. */
+  readonly applicationOnly?: boolean;
 }
 
 /** The server without a transport. */
 export interface App {
   /** A server for one connection, or for one request over HTTP. */
   readonly createServer: ReturnType<typeof createServerFactory>;
-  /** What belongs to one person: sign-ins, instances, results. The same person gets the same. */
+  /** What belongs to one person: sign-ins, instances, results. The same person gets the same while they keep calling. */
   readonly depsFor: (principal: Principal) => ToolDeps;
   /** Stops the worker threads; the next call that needs one starts it again. */
   close(): Promise<void>;
@@ -87,12 +91,7 @@ export async function createApp(inputs: AppInputs): Promise<App> {
     now,
   });
   const shared: Shared = { ...inputs, catalogue, library, engine, kql, api: createHuntingApi({ fetch, now, log }) };
-  const persons = new Map<string, ToolDeps>();
-  const depsFor = ({ key }: Principal): ToolDeps => {
-    const deps = persons.get(key) ?? createDeps(shared);
-    persons.set(key, deps);
-    return deps;
-  };
+  const depsFor = createPerPrincipal(() => createDeps(shared), principalLimits(inputs.settings), now);
   const createServer = createServerFactory({
     version,
     tools,
@@ -147,7 +146,8 @@ function createSignIns(shared: Shared): ToolDeps["signIns"] {
     const endpoint = endpointOf(instance);
     if (endpoint.kind === "local") throw new Error("The demo tenant has no sign-in.");
     const allowCustomAuthority = settings.allowCustomEndpoints;
-    return createSignIn(instance, endpoint, { ...deps, homeDirectory: home, allowCustomAuthority });
+    const signIn = createSignIn(instance, endpoint, { ...deps, homeDirectory: home, allowCustomAuthority });
+    return shared.applicationOnly === true ? applicationOnly(instance, signIn) : signIn;
   };
   return {
     of(instance) {
@@ -156,6 +156,14 @@ function createSignIns(shared: Shared): ToolDeps["signIns"] {
       return signIn;
     },
   };
+}
+
+const MOST_PERSONS = 1000;
+const LEAST_IDLE_MINUTES = 8 * 60;
+
+/** A person is remembered for a working day, and never forgotten before their results. */
+function principalLimits({ keptMinutes }: Settings): PrincipalLimits {
+  return { most: MOST_PERSONS, idleMs: Math.max(LEAST_IDLE_MINUTES, keptMinutes) * 60_000 };
 }
 
 /** What the operator opens in the guard. */

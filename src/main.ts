@@ -2,71 +2,121 @@
 import { homedir } from "node:os";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { createApp, type App } from "./app.ts";
+import { createApp, type App, type AppInputs } from "./app.ts";
 import { parseCommandLine, type CommandLine } from "./config/command-line.ts";
+import { cliCommands, isCliCommand, type CliCommand } from "./cli/commands.ts";
+import { exitCodes, type ExitCode } from "./cli/exit-codes.ts";
 import { helpText } from "./cli/help.ts";
+import { createTerminal } from "./cli/terminal.ts";
+import type { Configuration } from "./config/configuration.ts";
 import { serverCommands, type Commands } from "./config/commands.ts";
 import { loadConfiguration } from "./config/load-configuration.ts";
-import { HuntingError, UserError } from "./errors.ts";
+import { secretOf } from "./config/secret-setting.ts";
+import { requireApplicationInstances } from "./config/shared-callers.ts";
+import type { Settings } from "./config/settings.ts";
+import { HuntingError } from "./errors.ts";
 import { createLog, type Log } from "./log.ts";
+import { localPrincipal } from "./mcp/principal.ts";
 import { createProxyFetch } from "./proxy-fetch.ts";
 import { createRedactor } from "./secrets.ts";
 import { serveOverStdio } from "./transport/stdio.ts";
 
-/** 0: ended as asked; 1: an unexpected fault; 2: bad arguments, settings or configuration, told on standard error. */
-const exitCodes = { ok: 0, fault: 1, misuse: 2 } as const;
-
 /** What this version runs. */
-const commands: Commands = { stdio: serverCommands.stdio };
+const commands: Commands = { ...serverCommands, ...cliCommands };
 
 const redactor = createRedactor();
 
-async function run(): Promise<void> {
-  const commandLine = parseCommandLine(process.argv.slice(2), process.env, redactor);
-  switch (commandLine.command) {
+async function run(): Promise<ExitCode> {
+  const commandLine = parseCommandLine(process.argv.slice(2), process.env, redactor, commands);
+  const { command, positionals } = commandLine;
+  if (isCliCommand(command)) return runAtTerminal(command, commandLine);
+  switch (command) {
     case "help":
-      process.stdout.write(`${helpText(commands)}\n`);
-      return;
+      process.stdout.write(`${helpText(commands, positionals[0])}\n`);
+      break;
     case "version":
       process.stdout.write(`${version()}\n`);
-      return;
-    case "stdio":
-      return serve(commandLine);
+      break;
     default:
-      throw new UserError(`The subcommand ${commandLine.command} is not part of this version.`, {
-        nextStep: `Use one of: ${Object.keys(commands).join(", ")}.`,
-      });
+      await serve(commandLine);
   }
+  return exitCodes.ok;
 }
 
-async function serve({ settings, warnings }: CommandLine): Promise<void> {
+async function serve({ command, settings, warnings }: CommandLine): Promise<void> {
   const log = createLog(settings.logLevel, redactor, process.stderr);
   endOnFault(log);
-  const { env, platform } = process;
-  const home = homedir();
-  const configuration = await loadConfiguration({ settings, env, cwd: process.cwd(), home, platform, redactor });
+  const configuration = await readConfiguration(settings);
   for (const warning of [...warnings, ...configuration.warnings]) log.warn(warning);
-  const app = await createApp({
-    settings,
-    configuration,
+  const applicationOnly = command === "http" && settings.auth === "bearer";
+  if (applicationOnly) requireApplicationInstances(configuration);
+  const app = await openApp({ settings, configuration, log, fetch: proxyFetch(), applicationOnly });
+  await (command === "http" ? serveHttp(app, settings, log) : serveStdio(app, log));
+}
+
+async function runAtTerminal(name: CliCommand, { settings, warnings, ...asked }: CommandLine): Promise<ExitCode> {
+  // A person reads what happens as sentences; log lines only by choice.
+  const log = createLog(settings.logLevel === "info" ? "fatal" : settings.logLevel, redactor, process.stderr);
+  endOnFault(log);
+  const terminal = createTerminal(process, redactor);
+  const abort = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => abort.abort());
+  const configuration = await readConfiguration(settings);
+  const untold = name === "doctor" ? [] : configuration.warnings;
+  for (const warning of [...warnings, ...untold]) terminal.say(`warning: ${warning}`);
+  const fetch = proxyFetch();
+  const app = await openApp({ settings, configuration, log, fetch });
+  const { runCommand } = await import("./cli/run-command.ts");
+  return runCommand(name, {
+    ...asked,
+    deps: app.depsFor(localPrincipal),
+    terminal,
+    call: { signal: abort.signal, progress: (message) => terminal.progress(message), userAction: "none" },
+    outside: { configuration, fetch, env: process.env, platform: process.platform, home: homedir() },
+  });
+}
+
+function readConfiguration(settings: Settings): Promise<Configuration> {
+  const { env, platform } = process;
+  return loadConfiguration({ settings, env, cwd: process.cwd(), home: homedir(), platform, redactor });
+}
+
+const proxyFetch = () => createProxyFetch(process.env, redactor);
+
+type Chosen = Pick<AppInputs, "settings" | "configuration" | "log" | "fetch" | "applicationOnly">;
+
+function openApp(chosen: Chosen): Promise<App> {
+  const { env, platform } = process;
+  return createApp({
+    ...chosen,
     env,
     platform,
-    home,
-    fetch: createProxyFetch(env, redactor),
+    home: homedir(),
     now: Date.now,
-    log,
     redactor,
     version: version(),
     codeDirectory: new URL(".", import.meta.url),
     promptsDirectory: fileURLToPath(new URL("../prompts", import.meta.url)),
   });
-  await serveStdio(app, log);
 }
 
 async function serveStdio(app: App, log: Log): Promise<void> {
   const connection = serveOverStdio(app.createServer, process, log);
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void connection.close());
+  closeOnSignal(connection);
   await connection.closed;
+}
+
+async function serveHttp(app: App, settings: Settings, log: Log): Promise<void> {
+  const { startHttp } = await import("./transport/http/start-http.ts");
+  const directories = { base: process.cwd(), home: homedir() };
+  const bearerToken = await secretOf(settings.bearerToken, directories, redactor);
+  const server = await startHttp(app.createServer, { settings, bearerToken, now: Date.now, log });
+  closeOnSignal(server);
+  await server.closed;
+}
+
+function closeOnSignal(connection: { close(): Promise<void> }): void {
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void connection.close());
 }
 
 function version(): string {
@@ -79,7 +129,7 @@ function version(): string {
 function endOnFault(log: Log): void {
   const end = (fault: unknown) => {
     log.fatal({ error: fault instanceof Error ? fault.stack : typeof fault }, "unexpected fault, ending");
-    process.exit(exitCodes.fault);
+    process.exit(exitCodes.no);
   };
   process.on("uncaughtException", end).on("unhandledRejection", end);
 }
@@ -89,7 +139,7 @@ function tellWhyNotStarted(error: unknown): number {
     process.stderr.write(
       `defender-hunting-mcp: ${redactor.redact(String(error instanceof Error ? error.stack : error))}\n`,
     );
-    return exitCodes.fault;
+    return exitCodes.no;
   }
   process.stderr.write(`defender-hunting-mcp: ${redactor.redact(`${error.message} ${error.nextStep}`)}\n`);
   return exitCodes.misuse;
@@ -97,6 +147,6 @@ function tellWhyNotStarted(error: unknown): number {
 
 // A sign-in that waits for its user, or a query in flight, must not keep the process alive after its client has gone.
 run().then(
-  () => process.exit(exitCodes.ok),
+  (code) => process.exit(code),
   (error: unknown) => process.exit(tellWhyNotStarted(error)),
 );

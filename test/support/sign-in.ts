@@ -1,6 +1,6 @@
-import type { ToolAnswer } from "./clients.ts";
+import type { ConnectedClient, ToolAnswer } from "./clients.ts";
 import type { User } from "./emulator/directory.ts";
-import type { EmulatedServer } from "./emulated-server.ts";
+import type { Emulator } from "./emulator/emulator.ts";
 
 /** The user code that an answer shows. @throws when it shows none. */
 export function userCodeOf({ structured, text }: ToolAnswer): string {
@@ -9,8 +9,13 @@ export function userCodeOf({ structured, text }: ToolAnswer): string {
   return code;
 }
 
+interface Connection {
+  readonly client: ConnectedClient;
+  readonly emulator: Emulator;
+}
+
 /** Calls `connect` until the instance is connected; where a code is shown, the user types it. Answers what the last call answered. */
-export async function signIn({ client, emulator }: EmulatedServer, instance: string, user: User): Promise<ToolAnswer> {
+export async function signIn({ client, emulator }: Connection, instance: string, user: User): Promise<ToolAnswer> {
   const first = await client.call("connect", { instance });
   if (first.structured["status"] !== "awaiting_user") return first;
   emulator.control.approve(userCodeOf(first), user);

@@ -1,0 +1,43 @@
+import type { McpServerFactory } from "@modelcontextprotocol/server";
+import type { Secret } from "../../secrets.ts";
+import type { Settings } from "../../config/settings.ts";
+import { ConfigError } from "../../errors.ts";
+import type { Log } from "../../log.ts";
+import { addressRulesOf, isLoopback } from "./address-rules.ts";
+import { withoutAuthentication, type Authenticator } from "./authenticator.ts";
+import { serveOverHttp, type HttpServer } from "./http-server.ts";
+import { createSharedTokenAuthenticator } from "./shared-token.ts";
+
+/** What the subcommand `http` is started with. */
+export interface HttpInputs {
+  readonly settings: Settings;
+  readonly bearerToken: Secret | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+/**
+ * Starts serving as the settings say.
+ * @throws ConfigError when they contradict each other or would let strangers in, and when the address cannot be listened on.
+ */
+export async function startHttp(factory: McpServerFactory, inputs: HttpInputs): Promise<HttpServer> {
+  const { settings, now, log } = inputs;
+  const { host, port, stateless, auth, publicUrl } = settings;
+  const rules = addressRulesOf(settings);
+  const authenticator = authenticatorOf(inputs);
+  const server = await serveOverHttp(factory, { host, port, stateless, rules, authenticator, now, log });
+  log.info({ url: server.url, auth, stateless }, "listening");
+  if (auth === "none" && publicUrl !== undefined && !isLoopback(new URL(publicUrl).hostname)) {
+    log.warn(
+      "public-url is set without authentication: everyone whom the proxy in front lets in is one and the same user.",
+    );
+  }
+  return server;
+}
+
+function authenticatorOf({ settings, bearerToken }: HttpInputs): Authenticator {
+  if (settings.auth === "none") return withoutAuthentication;
+  if (settings.auth === "bearer") return createSharedTokenAuthenticator(bearerToken);
+  throw new ConfigError("auth entra is not part of this version.", { nextStep: "Use --auth none or --auth bearer." });
+}

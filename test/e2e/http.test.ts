@@ -1,0 +1,131 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { clientKinds, connectOverHttp } from "../support/clients.ts";
+import { configYaml } from "../support/emulator/config-yaml.ts";
+import { ALICE, CONTOSO, DAEMON_APP } from "../support/emulator/directory.ts";
+import { startEmulator, type Emulator } from "../support/emulator/emulator.ts";
+import { faults } from "../support/emulator/faults.ts";
+import { startHttpProcess, type HttpProcess } from "../support/http-process.ts";
+import { configureInstances } from "../support/instances.ts";
+import { rawRequest } from "../support/raw-request.ts";
+import { startServerProcess } from "../support/server-process.ts";
+import { signIn } from "../support/sign-in.ts";
+
+type Environment = Readonly<Record<string, string>>;
+
+const TOKEN = "canary-shared-token-0123456789abcdef";
+
+let emulator: Emulator;
+/** Instances of every kind. */
+let environment: Environment;
+/** One instance that signs in as an application, and the shared token. */
+let team: Environment;
+const running: HttpProcess[] = [];
+
+beforeAll(async () => {
+  emulator = await startEmulator();
+  ({ environment } = await configureInstances(emulator));
+  team = {
+    ...environment,
+    DEFENDER_HUNTING_CONFIG: await emulator.writeFile("team.yaml", teamConfiguration(emulator)),
+    DEFENDER_HUNTING_BEARER_TOKEN_FILE: await emulator.writeFile("token", `${TOKEN}\n`),
+  };
+});
+afterAll(() => emulator.close());
+afterEach(() => {
+  for (const { child } of running.splice(0)) child.kill("SIGKILL");
+});
+
+function teamConfiguration({ origin, graphOrigin, mdeOrigin }: Emulator): string {
+  const args = { TenantId: CONTOSO.id, ClientId: DAEMON_APP, ClientSecret: { EnvironmentVar: "DAEMON_SECRET" } };
+  const origins = { login: origin, graph: graphOrigin, mde: mdeOrigin };
+  return configYaml(origins, [{ section: "MicrosoftDefender-Secret", args: { ...args, AuthType: "client_secret" } }]);
+}
+
+async function start(from: Environment, ...args: readonly string[]): Promise<HttpProcess> {
+  const started = await startHttpProcess({ environment: from, args });
+  running.push(started);
+  return started;
+}
+
+describe.each(clientKinds)("the %s client", (kind) => {
+  it.each([[[]], [["--stateless"]]])("signs in, hunts and refines with %j", async (args) => {
+    const { url } = await start(environment, ...args);
+    const client = await connectOverHttp(kind, url);
+    expect((await client.listTools()).map((tool) => tool.name)).toContain("run_hunting_query");
+    expect(await signIn({ client, emulator }, "Device", ALICE)).toMatchObject({ structured: { status: "connected" } });
+    const hunt = await client.call("run_hunting_query", { query: "DeviceProcessEvents", instance: "Device" });
+    expect(hunt.structured).toMatchObject({ status: "ok", total_rows: 250 });
+    const refine = { result_id: hunt.structured["result_id"], query: "Result | count" };
+    expect((await client.call("refine_result", refine)).structured).toMatchObject({ rows: [[250]] });
+    await client.close();
+  });
+
+  it("hunts with the shared token alone", async () => {
+    const server = await start(team, "--auth", "bearer");
+    const { url } = server;
+    await expect(connectOverHttp(kind, url)).rejects.toThrow(/401|Unauthorized|shared token/);
+    const client = await connectOverHttp(kind, url, { authorization: `Bearer ${TOKEN}` });
+    const hunt = await client.call("run_hunting_query", { query: "EmailEvents" });
+    expect(hunt.structured).toMatchObject({ status: "ok", instance: "Secret" });
+    const person = await client.call("connect", { instance: "Secret", auth_type: "device" });
+    expect(person.structured).toMatchObject({ status: "failed", error: expect.stringContaining("share one token") });
+    const adHoc = await client.call("connect", { tenant_id: CONTOSO.id, client_id: DAEMON_APP });
+    expect(adHoc.structured).toMatchObject({ status: "failed", error: expect.stringContaining("share one token") });
+    expect(server.stderr()).not.toContain(TOKEN);
+    await client.close();
+  });
+});
+
+describe("the start is refused", () => {
+  it("for an open address without authentication", async () => {
+    const server = startServerProcess({ environment, args: ["http", "--host", "0.0.0.0"] });
+    expect(await server.ended).toEqual({ code: 2, signal: null });
+    expect(server.stderr()).toContain("--auth bearer");
+    expect(server.lines).toEqual([]);
+  });
+
+  it("for auth bearer over an instance that a person signs in to", async () => {
+    const tokenFile = team["DEFENDER_HUNTING_BEARER_TOKEN_FILE"] ?? "";
+    const server = startServerProcess({
+      environment: { ...environment, DEFENDER_HUNTING_BEARER_TOKEN_FILE: tokenFile },
+      args: ["http", "--port", "0", "--auth", "bearer"],
+    });
+    expect(await server.ended).toEqual({ code: 2, signal: null });
+    expect(server.stderr()).toContain("a person signs in to Device, DeviceMde, MicrosoftGraph-Contoso");
+  });
+
+  it("on a port that is taken", async () => {
+    const { url } = await start(environment);
+    const args = ["http", "--port", new URL(url).port];
+    const second = startServerProcess({ environment, args });
+    expect(await second.ended).toEqual({ code: 2, signal: null });
+    expect(second.stderr()).toContain("EADDRINUSE");
+  });
+});
+
+describe("SIGTERM", () => {
+  it("ends an idle server at once, with exit code 0", async () => {
+    const { child, ended, url } = await start(environment);
+    const client = await connectOverHttp("legacy", url);
+    child.kill("SIGTERM");
+    expect(await ended).toEqual({ code: 0, signal: null });
+    await client.close();
+  });
+
+  it("lets a running query be answered, says that it is not ready meanwhile, and takes nothing new", async () => {
+    const { child, ended, url } = await start(environment);
+    const client = await connectOverHttp("modern", url);
+    await client.call("connect", { instance: "Secret" });
+    emulator.control.fail("graph", faults.delay(1_500));
+    const arrived = emulator.control.next("graph");
+    const answer = client.call("run_hunting_query", { query: "EmailEvents", instance: "Secret" });
+    await arrived;
+    child.kill("SIGTERM");
+    const host = { host: new URL(url).host };
+    await expect.poll(async () => (await rawRequest(url, { path: "/readyz", headers: host })).status).toBe(503);
+    expect(await rawRequest(url, { path: "/livez", headers: host })).toMatchObject({ status: 200 });
+    expect(await rawRequest(url, { headers: host })).toMatchObject({ status: 503 });
+    expect((await answer).structured).toMatchObject({ status: "ok" });
+    expect(await ended).toEqual({ code: 0, signal: null });
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+import type { Authenticator } from "../../../src/transport/http/authenticator.ts";
+import { usualLimits } from "../../../src/transport/http/limits.ts";
+import { jsonHeaders, rawRequest } from "../../support/raw-request.ts";
+import { modernCall, openSession, post, toolCall, useHttpBench } from "./fixture.ts";
+
+const bench = useHttpBench();
+
+/** Believes whatever name a request gives, so that tests can be anyone. */
+const believing: Authenticator = {
+  authenticate: ({ authorization }) =>
+    Promise.resolve({
+      kind: "caller",
+      authInfo: { token: "", clientId: "test", scopes: [], extra: { tid: "t", oid: authorization ?? "" } },
+    }),
+};
+const alice = { authorization: "alice" };
+const bob = { authorization: "bob" };
+
+describe("a session", () => {
+  it("serves its client until it is deleted", async () => {
+    const { url } = await bench.serve();
+    const session = { "mcp-session-id": await openSession(url) };
+    expect((await post(url, toolCall(2, "who"), session)).text).toContain("nobody");
+    const headers = { ...jsonHeaders(url), ...session };
+    expect((await rawRequest(url, { method: "DELETE", headers })).status).toBe(200);
+    expect((await post(url, toolCall(3, "who"), session)).status).toBe(404);
+  });
+
+  it("of another principal is as unknown as one that never was", async () => {
+    const { url } = await bench.serve({ authenticator: believing });
+    const session = { "mcp-session-id": await openSession(url, alice) };
+    expect((await post(url, toolCall(2, "who"), { ...session, ...alice })).text).toContain("alice");
+    const foreign = await post(url, toolCall(2, "who"), { ...session, ...bob });
+    const unknown = await post(url, toolCall(2, "who"), { "mcp-session-id": "none", ...bob });
+    expect(foreign.status).toBe(404);
+    expect(foreign.text).toBe(unknown.text);
+    const headers = { ...jsonHeaders(url), ...session, ...bob };
+    expect((await rawRequest(url, { method: "DELETE", headers })).status).toBe(404);
+    expect((await rawRequest(url, { headers })).status).toBe(404);
+    expect((await post(url, toolCall(3, "who"), { ...session, ...alice })).status).toBe(200);
+  });
+
+  it("makes room for a newer one of its owner when it is idle longest, and touches nobody else's", async () => {
+    const sessions = { most: 3, mostPerOwner: 2, idleMs: 60_000 };
+    let now = 0;
+    const { url } = await bench.serve({
+      authenticator: believing,
+      limits: { ...usualLimits, sessions },
+      now: () => (now += 1),
+    });
+    const bobs = { "mcp-session-id": await openSession(url, bob), ...bob };
+    const first = { "mcp-session-id": await openSession(url, alice), ...alice };
+    const second = { "mcp-session-id": await openSession(url, alice), ...alice };
+    expect((await post(url, toolCall(2, "who"), first)).status).toBe(200);
+    const third = { "mcp-session-id": await openSession(url, alice), ...alice };
+    const statuses = [bobs, first, second, third].map(
+      async (headers) => (await post(url, toolCall(3, "who"), headers)).status,
+    );
+    expect(await Promise.all(statuses)).toEqual([200, 200, 404, 200]);
+  });
+
+  it("is never closed for another one while it works", async () => {
+    const sessions = { most: 1, mostPerOwner: 1, idleMs: 60_000 };
+    const { url } = await bench.serve({ limits: { ...usualLimits, sessions } });
+    const session = { "mcp-session-id": await openSession(url) };
+    const call = bench.nextCall();
+    const answer = post(url, toolCall(2, "wait"), session);
+    const { release } = await call;
+    await expect(openSession(url)).rejects.toThrow("503");
+    release();
+    expect((await answer).text).toContain("released");
+  });
+
+  it("takes the cancellation of a request by another request", async () => {
+    const { url } = await bench.serve();
+    const session = { "mcp-session-id": await openSession(url) };
+    const call = bench.nextCall();
+    const answer = post(url, toolCall(7, "wait"), session);
+    const { aborted } = await call;
+    const cancel = { jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: 7 } };
+    expect((await post(url, cancel, session)).status).toBe(202);
+    await aborted;
+    const headers = { ...jsonHeaders(url), ...session };
+    await rawRequest(url, { method: "DELETE", headers });
+    await answer;
+  });
+
+  it("does not exist where no session is kept", async () => {
+    const { url } = await bench.serve({ stateless: true });
+    expect((await post(url, toolCall(1, "who"))).text).toContain("nobody");
+    expect((await rawRequest(url, { headers: jsonHeaders(url) })).status).toBe(405);
+  });
+});
+
+describe("the end", () => {
+  it("cancels what still runs after the time allowed, in both eras", async () => {
+    const server = await bench.serve();
+    const { url } = server;
+    const session = { "mcp-session-id": await openSession(url) };
+    const legacyCall = bench.nextCall();
+    const legacy = post(url, toolCall(2, "wait"), session).catch(() => undefined);
+    const { aborted: legacyAborted } = await legacyCall;
+    const modernRunning = bench.nextCall();
+    const { message, headers } = modernCall(1, "wait");
+    const modern = post(url, message, headers).catch(() => undefined);
+    const { aborted: modernAborted } = await modernRunning;
+    const closed = server.close();
+    await Promise.all([legacyAborted, modernAborted, legacy, modern, closed, server.closed]);
+    await expect(post(url, message, headers)).rejects.toThrow("ECONNREFUSED");
+  });
+
+  it("is not held up by an open stream", async () => {
+    const limits = { ...usualLimits, drainMs: 60_000 };
+    const server = await bench.serve({ limits });
+    const session = { "mcp-session-id": await openSession(server.url) };
+    const stream = fetch(server.url, { headers: { ...session, accept: "text/event-stream" } });
+    const { body } = await stream;
+    await server.close();
+    await expect(
+      body
+        ?.getReader()
+        .read()
+        .then(({ done }) => done),
+    ).resolves.toBe(true);
+  });
+});
