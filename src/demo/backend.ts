@@ -16,9 +16,9 @@ export interface DemoBackendDeps {
 /** The demo tenant as an instance meets it: queries run in the local engine, over tables that end now. */
 export interface DemoBackend {
   /** The tenant whose data ends now, or ended at most six hours ago. */
-  tenant(): DemoTenant;
+  readonly tenant: () => DemoTenant;
   /** Answers like the hunting API. @throws the engine's errors, UserError for a timespan that cannot be used */
-  hunt(request: HuntingRequest, call: HuntingCall): Promise<HuntingReply>;
+  readonly hunt: (request: HuntingRequest, call: HuntingCall) => Promise<HuntingReply>;
 }
 
 /** After this the data no longer ends "now", and is made anew. */

@@ -33,7 +33,7 @@ export function buildTable(schema: SchemaTable, rows: readonly (Part | readonly 
   return { columns, rowCount: rows.length, data: columns.map((_, place) => data.get(place) ?? empty) };
 }
 
-const emptyCells = (count: number) => Array.from<Cell>({ length: count }).fill(null);
+const emptyCells = (count: number) => new Array<Cell>(count).fill(null);
 
 const isWhole = (row: Part | readonly Part[]): row is Part => !Array.isArray(row);
 const partsOf = (row: Part | readonly Part[]) => (isWhole(row) ? [row] : row);

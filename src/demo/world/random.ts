@@ -22,7 +22,7 @@ export function createRandom(seed: string): Random {
   const pick = <T>(items: readonly T[]): T => present(items[int(0, items.length - 1)]);
   const hex = (digits: number) => {
     let text = "";
-    while (text.length < digits) text += int(0, 0xffffff).toString(16).padStart(6, "0");
+    while (text.length < digits) text += (next() * 2 ** 32).toString(16).padStart(8, "0");
     return text.slice(0, digits);
   };
   return {

@@ -17,13 +17,13 @@ function run(query: string, tenant: DemoTenant) {
   return executor.execute(query, tables, options).table;
 }
 
-describe.each([
-  ["a Wednesday", wednesday],
-  ["a Monday at midnight", Date.UTC(2026, 7, 3)],
-  ["a Sunday in a leap year", Date.UTC(2028, 1, 27, 23, 59, 59)],
-])("the hunts on %s", (_, now) => {
-  const tenant = demoTenant(now);
+const onWednesday = demoTenant(wednesday);
 
+describe.each([
+  ["a Wednesday", onWednesday],
+  ["a Monday at midnight", demoTenant(Date.UTC(2026, 7, 3))],
+  ["a Sunday in a leap year", demoTenant(Date.UTC(2028, 1, 27, 23, 59, 59))],
+])("the hunts on %s", (_, tenant) => {
   it.each(demoHunts.map((hunt) => [hunt.name, hunt] as const))("%s has its answer", (_name, hunt) => {
     const answer = run(hunt.query, tenant);
     expect(answer.columns.map(({ name }) => name)).toEqual(hunt.columns);
@@ -38,8 +38,7 @@ describe("the hunts", () => {
   });
 
   it("find nothing when the attack is out of sight", () => {
-    const tenant = demoTenant();
-    const blind = demoHunts.map(({ query }) => run(query.replaceAll("ago(30d)", "ago(1h)"), tenant).rowCount);
+    const blind = demoHunts.map(({ query }) => run(query.replaceAll("ago(30d)", "ago(1h)"), onWednesday).rowCount);
     expect(blind).toEqual([0, 0, 0, 0, 0]);
   });
 });

@@ -22,7 +22,7 @@ describe("choices", () => {
       [
         831,
         146,
-        "b7ae7b5a",
+        "b7ae7b82",
       ]
     `);
   });
