@@ -14,10 +14,10 @@ export interface CallQuotaOptions {
 /** Keeps calls below the service's rate, so that others who hunt in the tenant find some of it left. */
 export interface CallQuota {
   /**
-   * Takes one call out of the bucket of `key`, waiting for it when it must.
+   * Takes one call out of the bucket of `key`, waiting for it when it must; `patient` waits however long that takes.
    * @throws ServiceError when the wait would be too long; @throws CancelledError.
    */
-  take(key: string, call: HuntingCall): Promise<void>;
+  take(key: string, call: HuntingCall, patient?: boolean): Promise<void>;
 }
 
 const MINUTE_MS = 60_000;
@@ -38,12 +38,12 @@ export function createCallQuota({ callsPerMinute, maxWaitMs, now, sleep }: CallQ
   }
 
   return {
-    async take(key, call) {
+    async take(key, call, patient = false) {
       const times = bucketOf(key);
       const oldest = times.at(-callsPerMinute);
       const at = Math.max(now(), times.length < callsPerMinute || oldest === undefined ? 0 : oldest + MINUTE_MS);
       const waitMs = at - now();
-      if (waitMs > maxWaitMs) throw tooManyCalls(callsPerMinute, Math.ceil(waitMs / 1000), now());
+      if (waitMs > maxWaitMs && !patient) throw tooManyCalls(callsPerMinute, Math.ceil(waitMs / 1000), now());
       times.push(at);
       if (waitMs > 0) await wait(waitMs, times, at, call);
     },

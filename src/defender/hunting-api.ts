@@ -7,8 +7,8 @@ import { createCallQuota } from "./call-quota.ts";
 import { exchangeOnce } from "./exchange.ts";
 import { withHeartbeat } from "./heartbeat.ts";
 import { pause, sleepOnTimer, type Sleep } from "./pause.ts";
-import type { Fetch, HuntingApi, HuntingCall, HuntingReply } from "./reply.ts";
-import { requestBody, requireTokenHost } from "./request-body.ts";
+import type { Fetch, HuntingApi, HuntingCall, HuntingReply, HuntingRequest } from "./reply.ts";
+import { requestBody, requireTimespanSupport, requireTokenHost } from "./request-body.ts";
 
 interface HuntingLimits {
   /** Calls a minute and tenant. */
@@ -43,6 +43,13 @@ export interface HuntingApiDeps {
   readonly newRequestId?: () => string;
 }
 
+interface Ask {
+  readonly endpoint: RemoteEndpoint;
+  readonly token: Secret;
+  readonly request: HuntingRequest;
+  readonly call: HuntingCall;
+}
+
 /** The hunting APIs of Graph and Defender for Endpoint. One for the process: all its calls share the rate of a tenant. */
 export function createHuntingApi(deps: HuntingApiDeps): HuntingApi {
   const limits = { ...usualLimits, ...deps.limits };
@@ -50,8 +57,9 @@ export function createHuntingApi(deps: HuntingApiDeps): HuntingApi {
   const quota = createCallQuota({ callsPerMinute: limits.callsPerMinute, maxWaitMs: limits.maxRateWaitMs, now, sleep });
   const wire = { fetch: deps.fetch, now, newRequestId, maxResponseBytes: limits.maxResponseBytes };
 
-  async function ask(endpoint: RemoteEndpoint, token: Secret, body: string, call: HuntingCall): Promise<HuntingReply> {
-    await quota.take(`${endpoint.kind} ${endpoint.authority}`, call);
+  async function ask({ endpoint, token, request, call }: Ask): Promise<HuntingReply> {
+    const body = requestBody(endpoint, request);
+    await quota.take(`${endpoint.kind} ${endpoint.authority}`, call, request.patient);
     const host = new URL(endpoint.url).host;
     const arrived = { bytes: 0, rows: 0 };
     call.progress(`Asking ${host}.`);
@@ -69,13 +77,13 @@ export function createHuntingApi(deps: HuntingApiDeps): HuntingApi {
 
   return {
     async run(endpoint, token, request, call) {
-      const body = requestBody(endpoint, request);
+      requireTimespanSupport(endpoint, request.timespan);
       requireTokenHost(endpoint);
       try {
-        return await ask(endpoint, token, body, call);
+        return await ask({ endpoint, token, request, call });
       } catch (error) {
         await waitBriefly(error, call);
-        return ask(endpoint, token, body, call);
+        return ask({ endpoint, token, request, call });
       }
     },
   };

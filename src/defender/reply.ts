@@ -9,6 +9,8 @@ export interface HuntingRequest {
   readonly query: string;
   /** ISO 8601, one of the five forms; Graph only. */
   readonly timespan?: string | undefined;
+  /** True waits for its turn within the tenant's rate however long that takes; otherwise a long wait is an error. */
+  readonly patient?: boolean;
 }
 
 /** A hunting API's answer, whichever API it was. */

@@ -1,3 +1,4 @@
+import type { HuntingError } from "../errors.ts";
 import type { SignInState } from "../auth/sign-in.ts";
 import type { HuntingCall } from "../defender/reply.ts";
 import type { Instance } from "../instances/instance.ts";
@@ -22,6 +23,37 @@ export type HuntOutcome =
       readonly signIn: Extract<SignInState, { status: "awaiting_user" | "failed" }>;
     };
 
+/** One query for several instances, for the parts of a time range, or for both: a run for each. */
+export interface WideHuntRequest extends Omit<HuntRequest, "instance"> {
+  /** At least one. */
+  readonly instances: readonly Instance[];
+  /** Length of the parts into which `timespan` is cut; Graph only. */
+  readonly splitBy?: string | undefined;
+  /** Whether the rows get a first column `Instance`. */
+  readonly labelled: boolean;
+}
+
+/** What became of one run. `timespan` is its part of the range, with which it can be run again. */
+export type RunOutcome = {
+  readonly instance: Instance;
+  readonly timespan: string | undefined;
+} & (
+  | { readonly status: "ok"; readonly rows: number; readonly atServiceLimit: boolean }
+  | SignInRequired
+  | { readonly status: "failed"; readonly error: HuntingError }
+);
+
+export type SignInRequired = Extract<HuntOutcome, { status: "sign_in_required" }>;
+
+export interface WideHunt {
+  /** The rows of all runs that succeeded; undefined when none did. */
+  readonly result: KeptResult | undefined;
+  /** In the order of the instances, and of the parts of each. */
+  readonly outcomes: readonly RunOutcome[];
+}
+
 export interface Hunter {
   hunt(request: HuntRequest, call: CallContext): Promise<HuntOutcome>;
+  /** Never loses the rows of one run to the failure of another. @throws CancelledError */
+  huntWide(request: WideHuntRequest, call: CallContext): Promise<WideHunt>;
 }

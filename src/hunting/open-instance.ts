@@ -4,7 +4,7 @@ import { ConfigError, ServiceError } from "../errors.ts";
 import type { Endpoint, RemoteEndpoint } from "../instances/endpoint.ts";
 import type { Instance } from "../instances/instance.ts";
 import type { Secret } from "../secrets.ts";
-import type { CallContext, HuntOutcome } from "./hunter.ts";
+import type { CallContext, SignInRequired } from "./hunter.ts";
 
 /** What a hunt needs of the outside; no credential is among it. */
 export interface TenantDeps {
@@ -15,8 +15,6 @@ export interface TenantDeps {
   /** Answers for the endpoint kind `local`, the demo tenant. */
   readonly local?: (request: HuntingRequest, call: CallContext) => Promise<HuntingReply>;
 }
-
-export type SignInRequired = Extract<HuntOutcome, { status: "sign_in_required" }>;
 
 export type Answer = { readonly status: "ok"; readonly reply: HuntingReply } | SignInRequired;
 

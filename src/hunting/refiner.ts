@@ -24,6 +24,8 @@ export interface RefinerDeps {
 
 /** The name of the refined result in a query. */
 const RESULT = "Result";
+/** Most missing parts that a warning names. */
+const MOST_GAPS = 5;
 
 /** The refiner of one person. */
 export function createRefiner({ engine, results, now }: RefinerDeps): Refiner {
@@ -78,7 +80,12 @@ function inheritedFrom(sources: readonly KeptResult[]) {
 }
 
 function incompleteSources(sources: readonly KeptResult[]): readonly string[] {
-  return sources
-    .filter((source) => source.atServiceLimit)
-    .map((source) => `${source.id} is incomplete (the service cut it), so counts over it are too low.`);
+  return sources.flatMap(({ id, atServiceLimit, gaps = [] }) => {
+    const missing = gaps.length > MOST_GAPS ? [...gaps.slice(0, MOST_GAPS), `${gaps.length - MOST_GAPS} more`] : gaps;
+    const reasons = [
+      ...(atServiceLimit ? ["the service cut it"] : []),
+      ...(missing.length > 0 ? [`no rows from ${missing.join(", ")}`] : []),
+    ];
+    return reasons.length === 0 ? [] : [`${id} is incomplete (${reasons.join("; ")}), so counts over it are too low.`];
+  });
 }

@@ -11,12 +11,16 @@ export function isAtServiceLimit(rowCount: number, query: string): boolean {
 
 /** What the reader of a result should know beside its rows. */
 export function resultWarnings(instance: Instance, rowCount: number, atServiceLimit: boolean): readonly string[] {
-  return [
-    ...(instance.provider === "MDE" ? [MDE_RETIREMENT] : []),
-    ...(atServiceLimit
-      ? [`The result has exactly ${rowCount} rows, a limit of the service: more rows probably matched.`]
-      : []),
-  ];
+  return [...retirementWarnings(instance), ...(atServiceLimit ? [limitWarning(instance, rowCount)] : [])];
+}
+
+function limitWarning({ provider }: Instance, rowCount: number): string {
+  const split = provider === "MDE" ? "" : " Give timespan and split_by, e.g. P7D and 1d, to fetch the range in parts.";
+  return `The result has exactly ${rowCount} rows, a limit of the service: more rows probably matched.${split}`;
+}
+
+export function retirementWarnings({ provider }: Instance): readonly string[] {
+  return provider === "MDE" ? [MDE_RETIREMENT] : [];
 }
 
 const MDE_RETIREMENT =

@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
 import { quoted } from "../visible-text.ts";
-import { durationOf, instantOf } from "./iso-8601.ts";
+import { durationOf, instantOf, TICKS_PER_MS } from "./iso-8601.ts";
 
 /** A time range as Graph takes it. */
 export interface Timespan {
@@ -9,6 +9,8 @@ export interface Timespan {
   /** Milliseconds since 1970. */
   readonly start: number;
   readonly end: number;
+  /** The same in ticks of 100 ns; both ends belong to the range. */
+  readonly ticks: { readonly start: bigint; readonly end: bigint };
 }
 
 const DAY_MS = 86_400_000;
@@ -25,13 +27,13 @@ export function parseTimespan(text: string, now: number): Timespan {
   const timespan = rangeOf(text.trim().toUpperCase().split("/"), now);
   if (timespan === undefined) throw badTimespan(text, "it has none of the five forms");
   if (timespan.start >= now) throw badTimespan(text, "it begins in the future");
-  if (timespan.start >= timespan.end) throw badTimespan(text, "its start is not before its end");
+  if (timespan.ticks.start >= timespan.ticks.end) throw badTimespan(text, "its start is not before its end");
   return timespan;
 }
 
-type Range = readonly [start: number, end: number];
+type Range = readonly [start: bigint, end: bigint];
 
-const forms: Readonly<Record<string, (now: number, first: number, second: number) => Range>> = {
+const forms: Readonly<Record<string, (now: bigint, first: bigint, second: bigint) => Range>> = {
   "instant/instant": (_, start, end) => [start, end],
   "duration/instant": (_, length, end) => [end - length, end],
   "instant/duration": (_, start, length) => [start, start + length],
@@ -43,9 +45,12 @@ function rangeOf(texts: readonly string[], now: number): Timespan | undefined {
   const parts = texts.flatMap((text) => instantOf(text) ?? durationOf(text) ?? []);
   const form = parts.length === texts.length ? forms[parts.map((part) => part.kind).join("/")] : undefined;
   if (form === undefined) return undefined;
-  const [start, end] = form(now, parts[0]?.ms ?? 0, parts[1]?.ms ?? 0);
-  return { text: parts.map((part) => part.text).join("/"), start, end };
+  const [start, end] = form(BigInt(Math.floor(now)) * TICKS_PER_MS, parts[0]?.ticks ?? 0n, parts[1]?.ticks ?? 0n);
+  const text = parts.map((part) => part.text).join("/");
+  return { text, start: msOf(start), end: msOf(end), ticks: { start, end } };
 }
+
+const msOf = (ticks: bigint): number => Number(ticks / TICKS_PER_MS);
 
 function badTimespan(text: string, reason: string): UserError {
   return new UserError(`The timespan ${quoted(text, 80)} cannot be used: ${reason}.`, {

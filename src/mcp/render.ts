@@ -3,6 +3,7 @@ import type { JsonValue } from "../table/table.ts";
 import { libraryText } from "../tools/library-text.ts";
 import { schemaText } from "../tools/schema-text.ts";
 import type { ToolAnswer } from "../tools/tool.ts";
+import { outcomesText } from "./outcomes-text.ts";
 import { signInText } from "./sign-in-text.ts";
 import { tableText } from "./table-text.ts";
 import { visibleObject } from "./visible-value.ts";
@@ -20,6 +21,7 @@ export function renderAnswer(answer: ToolAnswer, randomId: () => string): Render
 
 function textOf(answer: ToolAnswer, randomId: () => string): string {
   if (answer.kind === "table") return tableText(answer.data, randomId);
+  if (answer.kind === "outcomes") return outcomesText(answer.data);
   if (answer.kind === "schema") return schemaText(answer.data);
   if (answer.kind === "library") return libraryText(answer.data);
   if (answer.kind === "document") return answer.data.text;

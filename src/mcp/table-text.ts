@@ -4,6 +4,7 @@ import type { JsonValue } from "../table/table.ts";
 import type { TableAnswer } from "../tools/table-answer.ts";
 import { visible } from "../visible-text.ts";
 import { fenced } from "./fence.ts";
+import { outcomeLine } from "./outcomes-text.ts";
 
 /**
  * A table as text: a header of ours, the fence with one JSON array a line (the column names, then the rows) and at its end one JSON object
@@ -22,6 +23,7 @@ function headerOf(table: TableAnswer): readonly string[] {
     `result_id ${table.result_id}, kept until ${table.expires_at}. ${statsText(stats)}`,
     ...(truncated === null ? [] : [`Truncated by ${truncated.by}: ${truncated.hint}`]),
     ...table.warnings.map((warning) => `Warning: ${warning}`),
+    ...(table.outcomes ?? []).map(outcomeLine),
   ].map(visible);
 }
 

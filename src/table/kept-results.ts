@@ -16,6 +16,8 @@ export interface NewResult {
   readonly stats: ResultStats;
   /** True when the row count equals a ceiling of the service, so rows are probably missing. */
   readonly atServiceLimit: boolean;
+  /** Instances and parts of the time range whose rows are missing, as words of ours. */
+  readonly gaps?: readonly string[];
 }
 
 export interface ResultStats {

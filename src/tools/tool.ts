@@ -10,6 +10,7 @@ import type { Instance } from "../instances/instance.ts";
 import type { Library } from "../library/library.ts";
 import type { KeptResults } from "../table/kept-results.ts";
 import type { LibraryAnswer } from "./library-answer.ts";
+import type { OutcomesAnswer } from "./outcomes.ts";
 import type { SchemaAnswer } from "./schema-answer.ts";
 import type { SignInAnswer } from "./sign-in-answer.ts";
 import type { TableAnswer } from "./table-answer.ts";
@@ -60,6 +61,8 @@ export interface ToolDeps {
 export type ToolAnswer =
   | { readonly kind: "record"; readonly data: object }
   | { readonly kind: "table"; readonly data: TableAnswer }
+  /** Instead of a table, when sign-ins stand before all of it. */
+  | { readonly kind: "outcomes"; readonly data: OutcomesAnswer }
   | { readonly kind: "schema"; readonly data: SchemaAnswer }
   | { readonly kind: "library"; readonly data: LibraryAnswer }
   /** A text of ours that is read as it stands; resources only. */

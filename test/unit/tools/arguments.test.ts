@@ -47,7 +47,9 @@ describe("parseArguments", () => {
 
   it("names the accepted arguments, the optional ones with a question mark", () => {
     const error = refusal(() => parseArguments(runHuntingQueryTool, { qqqqqqqq: 1 }));
-    expect(error.nextStep).toBe("Accepted arguments: query, instance?, timespan?, max_rows?, max_bytes?, check?.");
+    expect(error.nextStep).toBe(
+      "Accepted arguments: query, instance?, instances?, timespan?, split_by?, max_rows?, max_bytes?, check?.",
+    );
     expect(refusal(() => parseArguments(listInstancesTool, { a: 1 })).nextStep).toBe(
       "list_instances takes no arguments.",
     );
