@@ -14,7 +14,10 @@ import { wholeTextFinding } from "./whole-text.ts";
 export function diagnose(bound: BoundQuery, language: HuntingLanguage): readonly Finding[] {
   const { kusto } = language;
   const { reading, code, nodes } = bound;
-  const raw = distinct(kusto.diagnostics(code).filter((d) => isTold(d) && d.Start < reading.end));
+  // Cutting the text at a syntax error leaves brackets and clauses open (KS00x); that says nothing.
+  const isOwn = ({ Code, Start }: ServiceDiagnostic) =>
+    reading.gap === undefined || (Start < reading.end && !Code.startsWith("KS00"));
+  const raw = distinct(kusto.diagnostics(code).filter((d) => isTold(d) && isOwn(d)));
   const firstError = [...raw.slice(0, 1), ...(reading.gap ? [reading.gap.raw] : [])].map((d) => d.Start);
   const whole = wholeTextFinding(reading.parsed, firstError.length > 0 ? Math.min(...firstError) : undefined, kusto);
   if (whole !== undefined) return [whole];

@@ -18,8 +18,10 @@ export function createFollowUpTest(
       (complaint.raw.Code === "KS142" && wholeOf(complaint, kusto) !== undefined),
   );
   const tainted = sources.length === 0 ? new Set<string>() : taintedNames(sources, nodes, kusto);
+  const withoutTable = complaints.find(({ raw }) => raw.Code === "KS174")?.raw.Start ?? Infinity;
   return ({ raw, node }) => {
-    if (sources.length === 0 || !ABOUT_COLUMNS.has(raw.Code)) return false;
+    if (!ABOUT_COLUMNS.has(raw.Code)) return false;
+    if (raw.Start > withoutTable) return true;
     return rowsBefore(node, kusto).some((rows) => isTainted(rows, sources, tainted, kusto));
   };
 }

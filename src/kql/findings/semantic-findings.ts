@@ -10,6 +10,7 @@ import { unknownFunction, unknownPlugin, unknownTable } from "./unknown-names.ts
 type Teller = (complaint: Complaint, language: HuntingLanguage) => Finding | undefined;
 
 const tellers: Readonly<Record<string, Teller>> = {
+  KS006: missingClause,
   KS106: typeMismatch,
   KS107: typeMismatch,
   KS108: typeMismatch,
@@ -18,11 +19,14 @@ const tellers: Readonly<Record<string, Teller>> = {
   KS119: wrongArguments,
   KS120: wrongArguments,
   KS124: (complaint) => unknownPlugin(nameIn(complaint)),
+  KS126: pluginAsFunction,
   KS134: typeMismatch,
   KS141: typeMismatch,
   KS142: unknownName,
   KS145: joinKey,
   KS171: (complaint) => plain(complaint, "duplicate_name"),
+  KS174: leadingOperator,
+  KS182: joinCondition,
   KS183: joinCondition,
   KS191: (complaint) => ({
     ...plain(complaint, "arguments"),
@@ -40,6 +44,7 @@ const tellers: Readonly<Record<string, Teller>> = {
   KS210: () => undefined,
   KS248: () => undefined,
   KS260: () => undefined,
+  KS236: notAggregated,
   KS245: (complaint) => ({
     ...plain(complaint, "not_checked", "warning"),
     message: "The query is nested too deeply for names and types to be checked; only its syntax was.",
@@ -108,6 +113,28 @@ function joinKey(complaint: Complaint, { kusto, catalogue }: HuntingLanguage): F
     message: `The ${side} side of the join has no column \`${name}\`. Names that differ are joined with \`on $left.${left} == $right.${right}\`.`,
     suggestions,
   };
+}
+
+function missingClause(complaint: Complaint): Finding {
+  const isJoin = complaint.raw.Message.startsWith("Missing join");
+  const message = "This join has no condition. Add `on Name`, or `on $left.Name == $right.OtherName`.";
+  return { ...plain(complaint, "syntax"), ...(isJoin ? { message } : {}) };
+}
+
+function pluginAsFunction(complaint: Complaint): Finding {
+  const { name } = nameIn(complaint);
+  return { ...plain(complaint, "arguments"), message: `\`${name}\` is no function. Write \`| evaluate ${name}(…)\`.` };
+}
+
+function notAggregated(complaint: Complaint): Finding {
+  const { name } = nameIn(complaint);
+  const message = `\`${name}\` is neither aggregated nor grouped: put it behind \`by\`, or into take_any(…), max(…), make_set(…).`;
+  return { ...plain(complaint, "arguments"), message };
+}
+
+function leadingOperator(complaint: Complaint, { kusto }: HuntingLanguage): Finding {
+  const operator = /^[\w-]+/.exec(kusto.textOf(complaint.node))?.[0] ?? "This";
+  return { ...plain(complaint, "syntax"), message: `\`${operator}\` cannot start a query. Name a table before it.` };
 }
 
 function joinCondition(complaint: Complaint): Finding {

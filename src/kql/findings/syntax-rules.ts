@@ -135,12 +135,28 @@ const semicolonBeforePipe: Rule = ({ before, after }) =>
 const missingExpression: Rule = ({ before, after, raw }) => {
   if (raw.Code !== "KS006" || before === undefined) return undefined;
   const what = raw.Message.replace(/^Missing (\w+).*$/s, "$1");
-  const end = after === undefined ? "The query ends too early: s" : "S";
-  return { message: `${end}omething (${what}) is missing after ${shown(before)}.`, piece: before };
+  const missing = missingPieces[what] ?? `something (${what})`;
+  const sentence = after === undefined ? `The query ends too early: ${missing}` : capitalized(missing);
+  return { message: `${sentence} is missing after ${shown(before)}.`, piece: before };
 };
 
-const unexpected: Rule = (gap) => {
-  const { after, raw } = gap;
+const missingPieces: Readonly<Record<string, string>> = {
+  expression: "an expression",
+  json: "a JSON value",
+  name: "a name",
+};
+
+const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+const unmatchedBracket: Rule = ({ after }) =>
+  after && /^[)\]}]$/.test(after.text) ? { message: `This ${shown(after)} closes nothing.` } : undefined;
+
+const strayWord: Rule = (gap) =>
+  gap.after !== undefined && isExpected(gap, ";")
+    ? { message: `${shown(gap.after)} does not belong here: an operator, a \`|\` or a \`;\` is missing before it.` }
+    : undefined;
+
+const unexpected: Rule = ({ after, raw }) => {
   const expected = /^Expected(?: one of)?: (.+)$/.exec(raw.Message)?.[1]?.split(", ").slice(0, 8).join(", ");
   if (expected !== undefined) {
     return after === undefined
@@ -168,5 +184,7 @@ export const syntaxRules: readonly Rule[] = [
   missingSemicolon,
   semicolonBeforePipe,
   missingExpression,
+  unmatchedBracket,
+  strayWord,
   unexpected,
 ];

@@ -141,6 +141,24 @@ const mistakes: readonly (readonly [query: string, severity: string, code: strin
     "arguments",
     "The function `case` expects at least 3 arguments; 2 are given.",
   ],
+  [
+    "…| join kind=inner (DeviceEvents)",
+    "error",
+    "syntax",
+    "This join has no condition. Add `on Name`, or `on $left.Name == $right.OtherName`.",
+  ],
+  [
+    "…| extend x = bag_unpack(AdditionalFields)",
+    "error",
+    "arguments",
+    "`bag_unpack` is no function. Write `| evaluate bag_unpack(…)`.",
+  ],
+  [
+    "…| summarize DeviceName, count()",
+    "error",
+    "arguments",
+    "`DeviceName` is neither aggregated nor grouped: put it behind `by`, or into take_any(…), max(…), make_set(…).",
+  ],
   ["…| summarize count(*)", "error", "arguments", "`*` is no argument here. Rows are counted with `count()`."],
   [
     "let a = 1; let a = 2; print a",
