@@ -16,13 +16,13 @@ export function buildTable(schema: SchemaTable, rows: readonly (Part | readonly 
   const columns = columnsOf(schema);
   const places = new Map(columns.map(({ name }, index) => [name, index]));
   // Most tables leave many columns empty: those share one array.
-  const empty: readonly Cell[] = emptyCells(rows.length);
+  const empty: readonly Cell[] = Array.from<Cell>({ length: rows.length }).fill(null);
   const data = new Map<number, Cell[]>();
   const put = (part: Part, row: number) => {
     for (const name in part) {
       const place = places.get(name);
       if (place === undefined) throw new RangeError(`${schema.name} has no column ${name}.`);
-      const cells = data.get(place) ?? emptyCells(rows.length);
+      const cells = data.get(place) ?? empty.slice();
       data.set(place, cells);
       cells[row] = part[name] ?? null;
     }
@@ -32,8 +32,6 @@ export function buildTable(schema: SchemaTable, rows: readonly (Part | readonly 
   });
   return { columns, rowCount: rows.length, data: columns.map((_, place) => data.get(place) ?? empty) };
 }
-
-const emptyCells = (count: number) => new Array<Cell>(count).fill(null);
 
 const isWhole = (row: Part | readonly Part[]): row is Part => !Array.isArray(row);
 const partsOf = (row: Part | readonly Part[]) => (isWhole(row) ? [row] : row);
