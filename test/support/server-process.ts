@@ -56,7 +56,7 @@ export const cleanEnvironment = (environment: Readonly<Record<string, string>>):
 
 /** Starts the built bin without any client. The caller ends it: close its stdin, or kill it by its own id. */
 export function startServerProcess(options: ProcessOptions): ServerProcess {
-  const child = spawn(process.execPath, [BIN, ...(options.args ?? [])], {
+  const child = spawn(process.execPath, [options.bin ?? BIN, ...(options.args ?? [])], {
     env: cleanEnvironment(options.environment),
     ...(options.cwd !== undefined && { cwd: options.cwd }),
   });
