@@ -39,6 +39,8 @@ export interface Engine {
    * reaches a limit, CancelledError when the signal aborts
    */
   run(query: string, options: RunOptions): Promise<QueryAnswer>;
+  /** Starts the worker while something else is being done; the first query would start it otherwise. */
+  start(): void;
   /** Forgets the rows of a key. */
   drop(key: string): void;
   memory(): Promise<WorkerMemory>;
@@ -83,6 +85,7 @@ export function createEngine(options: EngineOptions): Engine {
         throw new LocalQueryError(fault.message, { nextStep: "Write a shorter or flatter query." });
       return inTurn(() => run(query, runOptions));
     },
+    start: () => void running(),
     drop(key) {
       worker?.drop(key);
     },

@@ -2,7 +2,7 @@ import type { Kusto } from "../kql/kusto.ts";
 import type { GlobalState, KustoCode, ServiceDiagnostic, SyntaxNode } from "../kql/kusto-types.ts";
 import type { Column, Table } from "../table/table.ts";
 import { type EngineLimits, createBudget, defaultLimits } from "./budget.ts";
-import { LocalQueryError } from "./errors.ts";
+import { LocalQueryError, UnknownTableError } from "./errors.ts";
 import { compileScalar } from "./expressions/compile.ts";
 import { LateSchema } from "./late-schema.ts";
 import { type Relation, relationFromTable, tableFromRelation } from "./relation.ts";
@@ -152,7 +152,8 @@ function refuseSyntaxErrors(code: KustoCode, kusto: Kusto): void {
  */
 function explained(failure: unknown, code: KustoCode, kusto: Kusto): unknown {
   const error = kusto.diagnostics(code).find(({ Severity }) => Severity === "Error");
-  return failure instanceof LocalQueryError && error !== undefined ? invalid(error, failure) : failure;
+  const ours = failure instanceof UnknownTableError || !(failure instanceof LocalQueryError);
+  return ours || error === undefined ? failure : invalid(error, failure);
 }
 
 function invalid({ Message, Code, Start }: ServiceDiagnostic, cause?: unknown): LocalQueryError {

@@ -55,7 +55,6 @@ export const varianceAggregates: AggregateTable = {
   varianceif: conditional(variance),
   variancepif: conditional(variancep),
   stdevif: conditional(stdev),
-  stdevpif: conditional(stdevp),
   covarianceif: conditional(covariance),
   covariancepif: conditional(covariancep),
 };

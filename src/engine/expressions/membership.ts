@@ -15,10 +15,10 @@ interface ValueList {
   bind(input: Relation): (row: number) => readonly Value[];
 }
 
-/** `left in (…)` in its four forms: `In` ignores case, `InCs` does not; `Not…` negates. */
+/** `left in (…)` in its four forms. The service's names mislead: `In` is `in`, and `InCs` is `in~`, which ignores case. */
 export function compileIn(node: SyntaxNode, kind: string, scope: Scope): Expression {
   const left = leftOf(node, scope);
-  const ignoreCase = !kind.endsWith("CsExpression");
+  const ignoreCase = kind.endsWith("CsExpression");
   const wanted = !kind.startsWith("Not");
   const list = valueList(node, left.type, scope);
   const key = keyFunction(left.type);

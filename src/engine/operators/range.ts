@@ -29,6 +29,7 @@ export function compileRange(node: SyntaxNode, scope: Scope): TablePlan {
         type,
         scope.query.budget.limits.maxRows,
       );
+      scope.query.budget.rows(values.length, columns.length);
       return relationOf(columns, [valueVector(type, values)], values.length);
     },
   };

@@ -51,22 +51,35 @@ export function parseDatetime(text: string): Long | null {
   return parseServiceForm(text) ?? parseAnyForm(text.trim());
 }
 
+/** Where the separators of the service's form stand, with their codes: `YYYY-MM-DDTHH:MM:SS`. */
+const separators = [
+  [4, 45],
+  [7, 45],
+  [10, 84],
+  [13, 58],
+  [16, 58],
+] as const;
+
 /** The form in which the service writes datetimes, `YYYY-MM-DDTHH:MM:SS[.fffffff]Z`, read without a regular expression. */
 function parseServiceForm(text: string): Long | null {
-  const n = text.length;
   if (!hasServiceShape(text)) return null;
   const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)];
-  const seconds = digits(text, 11, 13) * 3600 + digits(text, 14, 16) * 60 + digits(text, 17, 19);
+  const [hour, minute, second] = [digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19)];
+  const n = text.length;
   const fraction = n === 20 ? 0 : digits(text, 20, n - 1) * 10 ** (28 - n);
   // Days beyond the 28th may not exist: the general form looks closer. NaN is in no range.
-  const plain = inRange(year, 1, 9999) && inRange(month, 1, 12) && inRange(day, 1, 28);
-  if (!plain || !inRange(seconds, 0, 86_399) || Number.isNaN(fraction)) return null;
+  if (!inRange(year, 1, 9999) || !inRange(month, 1, 12) || !inRange(day, 1, 28) || Number.isNaN(fraction)) return null;
+  if (!inRange(hour, 0, 23) || !inRange(minute, 0, 59) || !inRange(second, 0, 59)) return null;
+  const seconds = hour * 3600 + minute * 60 + second;
   return fromDays(daysFromCivil(year, month, day), seconds * ticksPerSecond + fraction);
 }
 
 function hasServiceShape(text: string): boolean {
   const n = text.length;
-  return n >= 20 && n <= 28 && n !== 21 && text.charCodeAt(n - 1) === 90 && text.charCodeAt(10) === 84;
+  if (n < 20 || n > 28 || text.charCodeAt(n - 1) !== 90) return false;
+  // Behind the seconds comes the end, or a point and at least one digit.
+  if (n > 20 && (n === 21 || text.charCodeAt(19) !== 46)) return false;
+  return separators.every(([at, code]) => text.charCodeAt(at) === code);
 }
 
 function inRange(value: number, from: number, to: number): boolean {

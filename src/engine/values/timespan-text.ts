@@ -1,7 +1,7 @@
 import { type Long, longOf, truncateToLong } from "./long.ts";
 import { ticksPerDay, ticksPerHour, ticksPerMillisecond, ticksPerMinute, ticksPerSecond } from "./ticks.ts";
 
-const clockForm = /^(-)?(?:(\d{1,8})[.:])?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7})\d*)?)?$/;
+const clockForm = /^(-)?(?:(\d{1,8})[.:](?=\d{1,2}:\d{1,2}:))?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7})\d*)?)?$/;
 const dottedDaysForm = /^(-)?(\d{1,8})\.(\d{1,2}):(\d{1,2})$/;
 const daysForm = /^(-)?(\d{1,8})$/;
 const unitForm = /^(-?\d+(?:\.\d+)?)\s*([a-z]+)$/i;

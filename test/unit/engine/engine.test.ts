@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CancelledError } from "../../../src/errors.ts";
+import { BudgetError, LocalQueryError, UnsupportedError } from "../../../src/engine/errors.ts";
+import { createEngine, type Engine, type EngineTable } from "../../../src/engine/engine.ts";
+import type { EngineLimits } from "../../../src/engine/budget.ts";
+import { rowAt, tableFromRows, type Cell, type Column, type Table } from "../../../src/table/table.ts";
+
+// A worker thread needs the built file; `npm test` builds first.
+const workerUrl = new URL("../../../dist/engine/worker.js", import.meta.url);
+const now = Date.UTC(2026, 0, 15);
+const engines: Engine[] = [];
+
+function start(limits: Partial<EngineLimits> = {}): Engine {
+  const engine = createEngine({ workerUrl, now: () => now, limits });
+  engines.push(engine);
+  return engine;
+}
+
+/** A table under a key, and how often its rows were asked for. */
+function source(key: string, table: Table): EngineTable & { readonly loads: () => number } {
+  let loads = 0;
+  return {
+    key,
+    columns: table.columns,
+    load: () => {
+      loads += 1;
+      return table;
+    },
+    loads: () => loads,
+  };
+}
+
+const columns: readonly Column[] = [
+  { name: "t", type: "datetime" },
+  { name: "s", type: "string" },
+  { name: "n", type: "long" },
+  { name: "d", type: "dynamic" },
+];
+const cells: readonly (readonly Cell[])[] = [
+  ["2026-01-14T00:00:00.1234567Z", "x", 9007199254740993n, { a: [1] }],
+  ["2026-01-13T00:00:00Z", "", null, '{"a":2}'],
+];
+
+afterAll(async () => {
+  await Promise.all(engines.map((engine) => engine.close()));
+});
+
+describe("the engine in its worker", () => {
+  let engine: Engine;
+  beforeAll(() => {
+    engine = start({ timeoutMs: 20_000 });
+  });
+
+  it("answers with cells as they came in, and knows one now", async () => {
+    const T = source("a", tableFromRows(columns, cells));
+    const { table, warnings } = await engine.run("T | where t > ago(36h) | extend u = now()", { tables: { T } });
+    expect(rowAt(table, 0)).toEqual([...(cells[0] ?? []), "2026-01-15T00:00:00.0000000Z"]);
+    expect([table.rowCount, warnings]).toEqual([1, []]);
+  });
+
+  it("asks for a table's rows once, when a query first reads it, and again after it was dropped", async () => {
+    const T = source("once", tableFromRows(columns, cells));
+    const Other = source("other", tableFromRows(columns, cells));
+    const tables = { T, Other };
+    await engine.run("T | count", { tables });
+    await engine.run("T | take 1", { tables });
+    expect([T.loads(), Other.loads()]).toEqual([1, 0]);
+    engine.drop("once");
+    await engine.run("union T, Oth* | count", { tables });
+    expect([T.loads(), Other.loads()]).toEqual([2, 1]);
+  });
+
+  it("carries thousands of repeated and unique texts across", async () => {
+    const many = Array.from({ length: 5000 }, (_, i): readonly Cell[] => [`host${String(i % 7)}`, `id${String(i)}`, i]);
+    const T = source(
+      "many",
+      tableFromRows(
+        [
+          { name: "h", type: "string" },
+          { name: "u", type: "string" },
+          { name: "n", type: "long" },
+        ],
+        many,
+      ),
+    );
+    const { table } = await engine.run("T | where n >= 10", { tables: { T } });
+    expect(table.rowCount).toBe(4990);
+    expect([rowAt(table, 0), rowAt(table, 4989)]).toEqual([many[10], many[4999]]);
+  });
+
+  it("gives errors back in their classes", async () => {
+    await expect(engine.run("T |", { tables: {} })).rejects.toThrow(LocalQueryError);
+    await expect(engine.run("print geo_info_from_ip_address('1.1.1.1')", { tables: {} })).rejects.toThrow(
+      UnsupportedError,
+    );
+    await expect(engine.run("range x from 1 to 1e9 step 1", { tables: {} })).rejects.toThrow(BudgetError);
+    await expect(engine.run("(".repeat(400), { tables: {} })).rejects.toThrow(/nested/);
+    await expect(engine.run("", { tables: {} })).rejects.toThrow(LocalQueryError);
+  });
+
+  it("runs queries in turn", async () => {
+    const answers = await Promise.all([1, 2, 3].map((n) => engine.run(`print ${String(n)}`, { tables: {} })));
+    expect(answers.map(({ table }) => rowAt(table, 0))).toEqual([[1], [2], [3]]);
+  });
+});
+
+describe("queries that would kill a process", () => {
+  const endless =
+    "range x from 1 to 2000000 step 1 | extend a = hash_sha256(x), b = hash_sha1(x), c = hash_md5(x) | summarize count_distinct(strcat(a, b, c))";
+
+  it("are stopped at the time limit, and the next query runs", async () => {
+    const engine = start({ timeoutMs: 1200 });
+    await engine.run("print 1", { tables: {} });
+    await expect(engine.run(endless, { tables: {} })).rejects.toThrow(/longer than 1 s/);
+    await expect(engine.run("print 2", { tables: {} })).resolves.toMatchObject({ table: { rowCount: 1 } });
+  });
+
+  it("are stopped by the caller, and the next query runs", async () => {
+    const engine = start();
+    await engine.run("print 1", { tables: {} });
+    const controller = new AbortController();
+    const running = engine.run(endless, { tables: {}, signal: controller.signal });
+    setTimeout(() => controller.abort(), 100);
+    await expect(running).rejects.toThrow(CancelledError);
+    await expect(engine.run("print 2", { tables: {}, signal: controller.signal })).rejects.toThrow(CancelledError);
+    await expect(engine.run("print 2", { tables: {} })).resolves.toMatchObject({ table: { rowCount: 1 } });
+  });
+
+  it("are stopped at the memory limit, and tables are sent again", async () => {
+    const engine = start({ memoryMb: 160, maxRows: 10_000_000, maxCells: 1_000_000_000, timeoutMs: 60_000 });
+    const T = source("m", tableFromRows(columns, cells));
+    await engine.run("T | count", { tables: { T } });
+    const greedy =
+      "range x from 1 to 9000000 step 1 | extend a = strcat('some text ', x), b = strcat('more text ', x) | summarize count() by a, b";
+    await expect(engine.run(greedy, { tables: { T } })).rejects.toThrow(/memory/);
+    await engine.run("T | count", { tables: { T } });
+    expect(T.loads()).toBe(2);
+  });
+
+  it.each([
+    ["a catastrophic regular expression", "print x = strcat(strrep('a', 1000), '!') | where x matches regex '^(a+)+$'"],
+    ["text that doubles", `print x = 'aaaaaaaaaa'${" | extend x = strcat(x, x)".repeat(40)}`],
+    [
+      "a deep chain of conditions",
+      `print x = 1 | where ${Array.from({ length: 3000 }, (_, i) => `x == ${String(i)}`).join(" or ")}`,
+    ],
+    [
+      "a cross join",
+      "range x from 1 to 100000 step 1 | extend k = 1 | join kind=inner (range y from 1 to 100000 step 1 | extend k = 1) on k",
+    ],
+    ["arrays in arrays", "print d = range(1, 100000) | mv-expand d | extend e = range(1, 100000) | mv-expand e"],
+  ])("do not: %s", async (_, query) => {
+    const engine = engines[0] ?? start();
+    const outcome = await engine.run(query, { tables: {} }).then(
+      () => "answered",
+      (error: unknown) => (error instanceof BudgetError || error instanceof LocalQueryError ? "stopped" : error),
+    );
+    expect(["answered", "stopped"]).toContain(outcome);
+    await expect(engine.run("print 1", { tables: {} })).resolves.toMatchObject({ table: { rowCount: 1 } });
+  });
+});
