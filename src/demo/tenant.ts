@@ -34,6 +34,7 @@ export interface DemoTenant {
 /** The seed of the demo tenant that users see. */
 export const DEMO_SEED = "halvern";
 
+/** See {@link DemoTenant}. Nothing is made before a table or the alerts are asked for. */
 export function createDemoTenant({ catalogue, now, seed = DEMO_SEED }: DemoTenantOptions): DemoTenant {
   const made = new Map<string, Table>();
   const world = once(() => createWorld(seed, now));

@@ -37,6 +37,7 @@ export interface CloudActivity {
   readonly oauthAppId?: string;
 }
 
+/** The row of an activity, with the application's own record in `RawEventData`. */
 export function cloudActivityRow(activity: CloudActivity, random: Random): Row<"CloudAppEvents"> {
   const { application, byAdmin = false, oauthAppId = "" } = activity;
   return {
@@ -153,6 +154,7 @@ const kinds: readonly Kind[] = [
   ["Microsoft 365", "User registered security info.", "Edit", 0.15],
 ];
 
+/** What people do in Exchange, SharePoint, OneDrive and Teams day by day. */
 export function cloudAppEvents(world: World): readonly Row<"CloudAppEvents">[] {
   const random = world.random("CloudAppEvents");
   const shares = kinds.map((kind) => [kind, kind[3]] as const);

@@ -178,6 +178,7 @@ const actors: Actors = [
   ["mssense.exe", 5],
 ];
 
+/** What else goes on on devices: names resolved, scans, commands, drives, protection that opens lsass.exe. */
 export function deviceEvents(world: World): readonly AnyRow<"DeviceEvents">[] {
   const random = world.random("DeviceEvents");
   return everydayDeeds(world, random, actors, COUNT).map((deed) => {

@@ -89,6 +89,7 @@ export function fileEvent(
 
 const profileOf = ({ account }: Process) => `C:\\Users\\${account.name}`;
 
+/** Downloads, documents, logs and packages that programs write day by day. */
 export function deviceFileEvents(world: World): readonly AnyRow<"DeviceFileEvents">[] {
   const random = world.random("DeviceFileEvents");
   return everydayDeeds(world, random, actors, COUNT).map((deed) => {

@@ -41,6 +41,7 @@ export function imageLoaded(
   return [image, initiatorCells(process), initiatorRights(process)];
 }
 
+/** The libraries that programs load day by day. */
 export function deviceImageLoadEvents(world: World): readonly AnyRow<"DeviceImageLoadEvents">[] {
   const random = world.random("DeviceImageLoadEvents");
   return everydayDeeds(world, random, actors, COUNT).map((deed) => {

@@ -21,6 +21,7 @@ export interface Logon {
   readonly isLocalAdmin?: boolean;
 }
 
+/** The row of a logon, as lsass.exe of the device reports it. */
 export function logonEvent(world: World, logon: Logon, random: Random): readonly Row<"DeviceLogonEvents">[] {
   const { device, account, from, failure } = logon;
   const authority = world.residentsOf(device).get("lsass.exe");
@@ -48,6 +49,7 @@ function remoteCells(from: Device, random: Random): Row<"DeviceLogonEvents"> {
   };
 }
 
+/** People at their devices and on servers, administrators from the jump host, services. */
 export function deviceLogonEvents(world: World): readonly AnyRow<"DeviceLogonEvents">[] {
   const random = world.random("DeviceLogonEvents");
   const kinds = [

@@ -103,6 +103,7 @@ const outcomes: readonly (readonly [Outcome, number])[] = [
   [dnsInspected, 7],
 ];
 
+/** Where programs connect to day by day, and what servers accept. */
 export function deviceNetworkEvents(world: World): readonly AnyRow<"DeviceNetworkEvents">[] {
   const random = world.random("DeviceNetworkEvents");
   const outgoing = everydayDeeds(world, random, actors, COUNT).map((deed) => {

@@ -7,6 +7,7 @@ import type { World } from "../world/world.ts";
 /** Days between two reports of a device. */
 const INTERVAL = 5;
 
+/** Every device's adapter, every five days and today. */
 export function deviceNetworkInfo({ devices, calendar, random }: World): readonly Row<"DeviceNetworkInfo">[] {
   const stream = random("DeviceNetworkInfo");
   const ages = calendar.days.map((_, index) => index).filter((index) => index % INTERVAL === 0 && index < 30);

@@ -40,6 +40,7 @@ function starterCells(parent: Process) {
   };
 }
 
+/** What people and machines start day by day. */
 export function deviceProcessEvents(world: World): readonly AnyRow<"DeviceProcessEvents">[] {
   const random = world.random("DeviceProcessEvents");
   return world.processes().map((process) => processCreated(process, random));

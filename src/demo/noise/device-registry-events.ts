@@ -100,6 +100,7 @@ export function registryEvent(
   return [change, initiatorCells(process), initiatorRights(process)];
 }
 
+/** What programs write to the registry day by day, Run values among it. */
 export function deviceRegistryEvents(world: World): readonly AnyRow<"DeviceRegistryEvents">[] {
   const random = world.random("DeviceRegistryEvents");
   return everydayDeeds(world, random, actors, COUNT).map((deed) => {

@@ -32,6 +32,7 @@ const errorCodes = [
   [50_055, 1],
 ] as const;
 
+/** Sign-ins of people from the office, from home and by phone, some of which fail. */
 export function everydaySignIns(world: World): readonly (readonly Row<"EntraIdSignInEvents">[])[] {
   const random = world.random("EntraIdSignInEvents");
   return Array.from({ length: COUNT }, () => signInRow(everydaySignIn(world, random), random));

@@ -25,6 +25,7 @@ export interface GraphCall {
   readonly tokenId?: string;
 }
 
+/** The row of a request to Microsoft Graph. */
 export function graphCallRow(call: GraphCall, random: Random): Row<"GraphAPIAuditEvents"> {
   const id = random.guid();
   return {
@@ -69,6 +70,7 @@ const appPaths = [
   ["/v1.0/reports/getOffice365ActiveUserDetail(period='D7')", "Microsoft.Reports"],
 ] as const;
 
+/** What clients and applications ask Graph day by day. */
 export function graphApiAuditEvents(world: World): readonly Row<"GraphAPIAuditEvents">[] {
   const random = world.random("GraphAPIAuditEvents");
   const automatic = everydayApps.filter(({ adminConsent }) => adminConsent);

@@ -20,6 +20,7 @@ export interface DirectoryChange {
   readonly group?: string;
 }
 
+/** The row of a change in Active Directory. */
 export function directoryChangeRow(change: DirectoryChange, random: Random): Row<"IdentityDirectoryEvents"> {
   const { actor, target, from, controller, group } = change;
   const objects = group === undefined ? {} : { "TO.GROUP": group, "TARGET_OBJECT.GROUP": group };
@@ -53,6 +54,7 @@ const actions = [
 
 const groups = ["Sales-Share", "Operations-Share", "Project-Atlas", "Printer-Users", "VPN-Users", "Wagonette-Users"];
 
+/** Passwords, groups and accounts that people and administrators change day by day. */
 export function identityDirectoryEvents(world: World): readonly Row<"IdentityDirectoryEvents">[] {
   const random = world.random("IdentityDirectoryEvents");
   const administrators = world.workplaces.filter(({ person }) => person.admin !== undefined);

@@ -20,6 +20,7 @@ export interface DirectoryLogon {
   readonly failure?: "WrongPassword" | "AccountLocked";
 }
 
+/** The row of a logon that a domain controller answered. */
 export function directoryLogonRow(logon: DirectoryLogon, random: Random): Row<"IdentityLogonEvents"> {
   const { account, from, controller, target, failure } = logon;
   return {
@@ -63,6 +64,7 @@ function sourceCells({ name, os, ip }: Device, random: Random) {
   return { DeviceName: name, DeviceType, OSPlatform: os.platform, IPAddress: ip, Port: random.int(49_152, 65_535) };
 }
 
+/** What the domain controllers answer day by day, to people at their own devices. */
 export function identityLogonEvents(world: World): readonly Row<"IdentityLogonEvents">[] {
   const random = world.random("IdentityLogonEvents");
   return Array.from({ length: COUNT }, () => {

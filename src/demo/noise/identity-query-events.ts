@@ -20,6 +20,7 @@ export interface DirectoryQuery {
   readonly query: string;
 }
 
+/** The row of a question to a domain controller. */
 export function directoryQueryRow(asked: DirectoryQuery, random: Random): Row<"IdentityQueryEvents"> {
   const { action, from, controller } = asked;
   const protocol = action.slice(0, action.indexOf(" "));
@@ -44,6 +45,7 @@ export function directoryQueryRow(asked: DirectoryQuery, random: Random): Row<"I
   };
 }
 
+/** Names that devices resolve, and accounts that monitoring looks up. */
 export function identityQueryEvents(world: World): readonly Row<"IdentityQueryEvents">[] {
   const random = world.random("IdentityQueryEvents");
   const monitor = world.services.find(({ name }) => name === "svc-monitor");

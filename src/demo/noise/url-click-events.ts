@@ -20,6 +20,7 @@ export interface Click {
   readonly chain?: readonly string[];
 }
 
+/** The row of a click that Safe Links saw. */
 export function clickRow(click: Click, workload: "Email" | "Teams" | "Office", random: Random): Row<"UrlClickEvents"> {
   const { time, person, url, action, threat } = click;
   return {
@@ -44,6 +45,7 @@ export function clickRow(click: Click, workload: "Email" | "Teams" | "Office", r
 const CLICK_RATE = 0.18;
 const OTHER_CLICKS = 350;
 
+/** Clicks on links of everyday mails, and of Teams and Office. */
 export function urlClickEvents(world: World): readonly Row<"UrlClickEvents">[] {
   const random = world.random("UrlClickEvents");
   const inMail = world.mails().flatMap((mail) => clicksOn(mail, world, random));

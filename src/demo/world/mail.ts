@@ -95,6 +95,7 @@ export function insideSender({ account, office }: Person): Sender {
   return { name: displayName, address: upn, mailFrom: upn, ip: office.publicIp, objectId };
 }
 
+/** A recipient inside the organisation; the mail goes to the inbox unless said otherwise. */
 export function insideRecipient(person: Person, delivery: Delivery = deliveries.inbox): Recipient {
   return { address: person.account.upn, person, delivery };
 }
