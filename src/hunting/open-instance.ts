@@ -14,6 +14,8 @@ export interface TenantDeps {
   readonly api: HuntingApi;
   /** Answers for the endpoint kind `local`, the demo tenant. */
   readonly local?: (request: HuntingRequest, call: CallContext) => Promise<HuntingReply>;
+  /** Told that a query for `local` is coming, so that what answers it can start while the query is being checked. */
+  readonly prepareLocal?: () => void;
 }
 
 export type Answer = { readonly status: "ok"; readonly reply: HuntingReply } | SignInRequired;
@@ -34,7 +36,10 @@ export async function openInstance(
   call: CallContext,
 ): Promise<OpenInstance | SignInRequired> {
   const endpoint = deps.endpointOf(instance);
-  if (endpoint.kind === "local") return { status: "open", ask: (request) => askLocally(deps, request, call) };
+  if (endpoint.kind === "local") {
+    deps.prepareLocal?.();
+    return { status: "open", ask: (request) => askLocally(deps, request, call) };
+  }
   const signIn = deps.signIns.of(instance);
   const access = await signIn.authorize(call.signal);
   if (access.status !== "authorized") return { status: "sign_in_required", signIn: access };
