@@ -83,7 +83,11 @@ export async function createApp(inputs: AppInputs): Promise<App> {
   const { log, redactor, version, fetch, now } = inputs;
   const texts = await readPrompts(inputs.promptsDirectory);
   const catalogue = once(loadCatalogue);
-  const library = once(() => loadLibrary({ paths: inputs.configuration.queryPaths, catalogue }));
+  const library = once(async () => {
+    const loaded = await loadLibrary({ paths: inputs.configuration.queryPaths, catalogue });
+    for (const warning of loaded.warnings) log.warn(warning);
+    return loaded;
+  });
   const engine = createEngine({ workerUrl: new URL("./engine/worker.js", inputs.codeDirectory), now });
   const kql = createKql({
     workerUrl: new URL("./kql/worker.js", inputs.codeDirectory),
@@ -97,6 +101,10 @@ export async function createApp(inputs: AppInputs): Promise<App> {
     tools,
     ...createResources({ guide: texts.guide, catalogue, library }),
     texts,
+    completions: {
+      instance: () => inputs.configuration.instances.map(({ name }) => name),
+      technique: async () => [...new Set((await library()).queries.flatMap(({ techniques }) => techniques))].toSorted(),
+    },
     stateKey: inputs.stateKey ?? randomBytes(32),
     depsFor,
     log,

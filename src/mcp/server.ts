@@ -11,7 +11,7 @@ import { callTool, type CallToolContext } from "./call-tool.ts";
 import { inputJsonSchema, listedSchema, outputJsonSchema } from "./json-schema.ts";
 import { principalOf, type Principal } from "./principal.ts";
 import type { PromptTexts } from "./prompt-file.ts";
-import { registerPrompts } from "./register-prompts.ts";
+import { registerPrompts, type PromptCompletions } from "./register-prompts.ts";
 import { registerResources } from "./register-resources.ts";
 import { createSignInPages } from "./sign-in-page.ts";
 
@@ -22,6 +22,7 @@ export interface ServerParts extends Omit<CallToolContext, "pages"> {
   readonly fixedResources: readonly FixedResource[];
   readonly resourceFamilies: readonly ResourceFamily[];
   readonly texts: PromptTexts;
+  readonly completions: PromptCompletions;
   /** At least 32 bytes that sign what travels through a client between two rounds of a call; the same on every replica. */
   readonly stateKey: Uint8Array;
   readonly depsFor: (principal: Principal) => ToolDeps;
@@ -66,7 +67,7 @@ export function createServerFactory(parts: ServerParts): McpServerFactory {
     );
     for (const entry of listed) registerTool(server, entry, depsOf, { ...parts, pages });
     registerResources(server, parts, depsOf);
-    registerPrompts(server, parts.texts.prompts);
+    registerPrompts(server, parts.texts.prompts, parts.completions);
     return server;
   };
 }
