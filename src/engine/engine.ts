@@ -89,16 +89,17 @@ export function createEngine(options: EngineOptions): Engine {
     drop(key) {
       worker?.drop(key);
     },
-    memory: () =>
-      inTurn(async () => {
-        const reply = await running().ask({ kind: "memory" }, limits.timeoutMs, undefined);
-        return reply.kind === "memory" ? reply.memory : { heapUsed: 0, external: 0, baseline: 0 };
-      }),
+    memory: () => inTurn(() => memoryOf(running(), limits.timeoutMs)),
     async close() {
       await worker?.stop();
       worker = undefined;
     },
   };
+}
+
+async function memoryOf(worker: EngineWorker, limitMs: number): Promise<WorkerMemory> {
+  const reply = await worker.ask({ kind: "memory" }, limitMs, undefined);
+  return reply.kind === "memory" ? reply.memory : { heapUsed: 0, external: 0, baseline: 0 };
 }
 
 async function sendTables(worker: EngineWorker, tables: readonly EngineTable[]): Promise<void> {

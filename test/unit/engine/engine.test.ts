@@ -106,12 +106,12 @@ describe("the engine in its worker", () => {
 
 describe("queries that would kill a process", () => {
   const endless =
-    "range x from 1 to 2000000 step 1 | extend a = hash_sha256(x), b = hash_sha1(x), c = hash_md5(x) | summarize count_distinct(strcat(a, b, c))";
+    "range x from 1 to 2000000 step 1 | extend x = tostring(x) | extend a = hash_sha256(x), b = hash_sha1(x), c = hash_md5(x) | summarize count_distinct(strcat(a, b, c))";
 
   it("are stopped at the time limit, and the next query runs", async () => {
-    const engine = start({ timeoutMs: 1200 });
+    const engine = start({ timeoutMs: 3000 });
     await engine.run("print 1", { tables: {} });
-    await expect(engine.run(endless, { tables: {} })).rejects.toThrow(/longer than 1 s/);
+    await expect(engine.run(endless, { tables: {} })).rejects.toThrow(/longer than 3 s/);
     await expect(engine.run("print 2", { tables: {} })).resolves.toMatchObject({ table: { rowCount: 1 } });
   });
 
