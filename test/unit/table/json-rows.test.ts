@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { jsonRows } from "../../../src/table/json-rows.ts";
 import { tableFromRows, type Cell, type KqlType } from "../../../src/table/table.ts";
