@@ -8,20 +8,21 @@ export type PromptCompletions = Readonly<Record<string, () => readonly string[] 
 /** The protocol's own limit. */
 const MOST_COMPLETIONS = 100;
 
-/** Registers every prompt file as an MCP prompt of one user message. */
-export function registerPrompts(
-  server: McpServer,
+/** Registers every prompt file as an MCP prompt of one user message; what all servers have in common is built once. */
+export function createPromptRegistration(
   prompts: readonly PromptFile[],
   completions: PromptCompletions,
-): void {
-  for (const prompt of prompts) {
-    const { name, title, description } = prompt;
-    const argsSchema = argumentsOf(prompt, completions);
-    server.registerPrompt(name, { title, description, argsSchema }, (given) => ({
-      description,
-      messages: [{ role: "user", content: { type: "text", text: fillPrompt(prompt, given) } }],
-    }));
-  }
+): (server: McpServer) => void {
+  const prepared = prompts.map((prompt) => ({ prompt, argsSchema: argumentsOf(prompt, completions) }));
+  return (server) => {
+    for (const { prompt, argsSchema } of prepared) {
+      const { name, title, description } = prompt;
+      server.registerPrompt(name, { title, description, argsSchema }, (given) => ({
+        description,
+        messages: [{ role: "user", content: { type: "text", text: fillPrompt(prompt, given) } }],
+      }));
+    }
+  };
 }
 
 function argumentsOf(

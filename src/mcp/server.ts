@@ -11,7 +11,7 @@ import { callTool, type CallToolContext } from "./call-tool.ts";
 import { inputJsonSchema, listedSchema, outputJsonSchema } from "./json-schema.ts";
 import { principalOf, type Principal } from "./principal.ts";
 import type { PromptTexts } from "./prompt-file.ts";
-import { registerPrompts, type PromptCompletions } from "./register-prompts.ts";
+import { createPromptRegistration, type PromptCompletions } from "./register-prompts.ts";
 import { registerResources } from "./register-resources.ts";
 import { createSignInPages } from "./sign-in-page.ts";
 
@@ -50,6 +50,7 @@ export function createServerFactory(parts: ServerParts): McpServerFactory {
     inputSchema: listedSchema(inputJsonSchema(tool.input)),
     outputSchema: listedSchema(outputJsonSchema(tool.output)),
   }));
+  const registerPrompts = createPromptRegistration(parts.texts.prompts, parts.completions);
   const depsOf = (ctx: ServerContext) => parts.depsFor(principalOf(ctx.http?.authInfo));
   return () => {
     const server = new McpServer(
@@ -67,7 +68,7 @@ export function createServerFactory(parts: ServerParts): McpServerFactory {
     );
     for (const entry of listed) registerTool(server, entry, depsOf, { ...parts, pages });
     registerResources(server, parts, depsOf);
-    registerPrompts(server, parts.texts.prompts, parts.completions);
+    registerPrompts(server);
     return server;
   };
 }
