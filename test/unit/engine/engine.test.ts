@@ -45,7 +45,7 @@ afterAll(async () => {
   await Promise.all(engines.map((engine) => engine.close()));
 });
 
-describe("the engine in its worker", () => {
+describe("the engine in its worker", { timeout: 60_000 }, () => {
   let engine: Engine;
   beforeAll(() => {
     engine = start({ timeoutMs: 20_000 });
@@ -104,7 +104,8 @@ describe("the engine in its worker", () => {
   });
 });
 
-describe("queries that would kill a process", () => {
+// Each of these starts a worker of its own, which takes seconds on a busy machine.
+describe("queries that would kill a process", { timeout: 60_000 }, () => {
   const endless =
     "range x from 1 to 2000000 step 1 | extend x = tostring(x) | extend a = hash_sha256(x), b = hash_sha1(x), c = hash_md5(x) | summarize count_distinct(strcat(a, b, c))";
 
@@ -127,7 +128,7 @@ describe("queries that would kill a process", () => {
   });
 
   it("are stopped at the memory limit, and tables are sent again", async () => {
-    const engine = start({ memoryMb: 160, maxRows: 10_000_000, maxCells: 1_000_000_000, timeoutMs: 60_000 });
+    const engine = start({ memoryMb: 128, maxRows: 10_000_000, maxCells: 1_000_000_000, timeoutMs: 60_000 });
     const T = source("m", tableFromRows(columns, cells));
     await engine.run("T | count", { tables: { T } });
     const greedy =
