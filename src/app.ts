@@ -31,6 +31,7 @@ import { createServerFactory } from "./mcp/server.ts";
 import { createResources } from "./resources/index.ts";
 import { loadCatalogue, type Catalogue } from "./schema/catalogue.ts";
 import type { Redactor } from "./secrets.ts";
+import { createResultExport } from "./table/result-export.ts";
 import { createKeptResults } from "./table/results-in-memory.ts";
 import { tools } from "./tools/index.ts";
 import type { ToolDeps } from "./tools/tool.ts";
@@ -55,6 +56,10 @@ export interface AppInputs {
   readonly codeDirectory: URL;
   /** At least 32 bytes, the same in all replicas; random unless given. */
   readonly stateKey?: Uint8Array;
+  /** Absolute; undefined turns export off. */
+  readonly exportDirectory?: string | undefined;
+  /** Whether callers are on another machine, where paths of this one are of no use. */
+  readonly remoteCallers?: boolean;
   /** Whether callers cannot be told apart, so that no person may sign in. */
   readonly applicationOnly?: boolean;
 }
@@ -124,7 +129,7 @@ function createDeps(shared: Shared): ToolDeps {
     minutes: settings.keptMinutes,
     now,
     randomId: () => randomBytes(16).toString("hex"),
-    later: (ms, action) => void setTimeout(action, ms).unref(),
+    later,
     onForget: (id) => engine.drop(id),
   });
   const tenants: TenantDeps = { signIns, api, endpointOf: endpointWithin(settings) };
@@ -133,10 +138,17 @@ function createDeps(shared: Shared): ToolDeps {
   return {
     instances: createInstanceDirectory(configuration.instances, isConnected, configuration.broken),
     signIns,
-    hunter: createHunter({ ...tenants, examine: createExamine(checker), results, now }),
+    hunter: createHunter({ ...tenants, examine: createExamine(checker), results, now, maxBytes: settings.keptBytes }),
     results,
     refiner: createRefiner({ engine, results, now }),
     schema,
+    exports: createResultExport({
+      directory: shared.exportDirectory,
+      tellsPath: shared.remoteCallers !== true,
+      now,
+      randomId: () => randomBytes(16).toString("hex"),
+      later,
+    }),
     library: shared.library,
     checker,
     configuration,
@@ -145,6 +157,8 @@ function createDeps(shared: Shared): ToolDeps {
     now,
   };
 }
+
+const later = (ms: number, action: () => void) => void setTimeout(action, ms).unref();
 
 /** One person's sign-ins, made when an instance is first asked about. */
 function createSignIns(shared: Shared): ToolDeps["signIns"] {

@@ -11,6 +11,7 @@ import { createTerminal } from "./cli/terminal.ts";
 import type { Configuration } from "./config/configuration.ts";
 import { serverCommands, type Commands } from "./config/commands.ts";
 import { loadConfiguration } from "./config/load-configuration.ts";
+import { resolvePath } from "./config/paths.ts";
 import { secretOf } from "./config/secret-setting.ts";
 import { requireApplicationInstances } from "./config/shared-callers.ts";
 import type { Settings } from "./config/settings.ts";
@@ -50,7 +51,14 @@ async function serve({ command, settings, warnings }: CommandLine): Promise<void
   for (const warning of [...warnings, ...configuration.warnings]) log.warn(warning);
   const applicationOnly = command === "http" && settings.auth === "bearer";
   if (applicationOnly) requireApplicationInstances(configuration);
-  const app = await openApp({ settings, configuration, log, fetch: proxyFetch(), applicationOnly });
+  const app = await openApp({
+    settings,
+    configuration,
+    log,
+    fetch: proxyFetch(),
+    applicationOnly,
+    remoteCallers: command === "http",
+  });
   await (command === "http" ? serveHttp(app, settings, log) : serveStdio(app, log));
 }
 
@@ -83,14 +91,17 @@ function readConfiguration(settings: Settings): Promise<Configuration> {
 
 const proxyFetch = () => createProxyFetch(process.env, redactor);
 
-type Chosen = Pick<AppInputs, "settings" | "configuration" | "log" | "fetch" | "applicationOnly">;
+type Chosen = Pick<AppInputs, "settings" | "configuration" | "log" | "fetch" | "applicationOnly" | "remoteCallers">;
 
 function openApp(chosen: Chosen): Promise<App> {
   const { env, platform } = process;
+  const { exportDir } = chosen.settings;
+  const directories = { base: process.cwd(), home: homedir() };
   return createApp({
     ...chosen,
     env,
     platform,
+    exportDirectory: exportDir === undefined ? undefined : resolvePath(exportDir, directories),
     home: homedir(),
     now: Date.now,
     redactor,

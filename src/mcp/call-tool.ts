@@ -1,6 +1,12 @@
-import type { CallToolResult, InputRequiredResult, McpServer, ServerContext } from "@modelcontextprotocol/server";
+import type {
+  CallToolResult,
+  InputRequiredResult,
+  McpServer,
+  ResourceLink,
+  ServerContext,
+} from "@modelcontextprotocol/server";
 import { parseArguments } from "../tools/arguments.ts";
-import type { Tool, ToolDeps } from "../tools/tool.ts";
+import type { Tool, ToolAnswer, ToolDeps } from "../tools/tool.ts";
 import { afterAbort, failureText, type FailureContext } from "./failure.ts";
 import { startProgress } from "./progress.ts";
 import { renderAnswer } from "./render.ts";
@@ -52,5 +58,13 @@ async function runTool(
   const page = userAction === "none" ? await pages.offer(answer, call, server, ctx) : undefined;
   if (page !== undefined) return page;
   const { text, structured } = renderAnswer(answer, randomId);
-  return { content: [{ type: "text", text }], structuredContent: structured };
+  return { content: [{ type: "text", text }, ...linksOf(answer)], structuredContent: structured };
+}
+
+/** The file that an answer tells of, for hosts that can open it. */
+function linksOf(answer: ToolAnswer): readonly ResourceLink[] {
+  const file = answer.kind === "table" ? answer.data.export : undefined;
+  if (file === undefined) return [];
+  const name = file.uri.slice(file.uri.lastIndexOf("/") + 1);
+  return [{ type: "resource_link", uri: file.uri, name, mimeType: "text/plain", size: file.bytes }];
 }

@@ -24,7 +24,12 @@ function headerOf(table: TableAnswer): readonly string[] {
     ...(truncated === null ? [] : [`Truncated by ${truncated.by}: ${truncated.hint}`]),
     ...table.warnings.map((warning) => `Warning: ${warning}`),
     ...(table.outcomes ?? []).map(outcomeLine),
+    ...(table.export === undefined ? [] : [exportText(table.export)]),
   ].map(visible);
+}
+
+function exportText({ format, rows, bytes, path, uri }: NonNullable<TableAnswer["export"]>): string {
+  return `Exported all ${rows} rows as ${format} (${bytes} bytes), kept for a day: ${path === undefined ? "" : `${path}, `}resource ${uri}`;
 }
 
 function rowsShown({ shown_rows: shown, total_rows: total, offset }: TableAnswer): string {

@@ -1,5 +1,6 @@
 import type { Library } from "../library/library.ts";
 import type { Catalogue } from "../schema/catalogue.ts";
+import { exportsResource } from "./exports.ts";
 import { guideResource } from "./guide.ts";
 import { instancesResource } from "./instances.ts";
 import { queriesResource } from "./queries.ts";
@@ -24,6 +25,6 @@ export function createResources({ guide, catalogue, library }: ResourceParts): {
 } {
   return {
     fixedResources: [instancesResource, guideResource(guide), schemaIndexResource(catalogue)],
-    resourceFamilies: [resultsResource, schemaTableResource(catalogue), queriesResource(library)],
+    resourceFamilies: [resultsResource, exportsResource, schemaTableResource(catalogue), queriesResource(library)],
   };
 }

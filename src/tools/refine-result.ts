@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { exportFormats } from "../table/export-file.ts";
+import { EXPORTS_URI } from "./exports-uri.ts";
 import { MAX_QUERY_CHARS, pageInput } from "./run-hunting-query.ts";
-import { tableAnswer, tableOutput } from "./table-answer.ts";
+import { tableAnswer, tableExportOutput } from "./table-answer.ts";
 import { defineTool } from "./tool.ts";
 
 export const refineResultTool = defineTool({
@@ -14,12 +16,16 @@ export const refineResultTool = defineTool({
     query: z.string().min(1).max(MAX_QUERY_CHARS).optional().describe("KQL over Result"),
     offset: z.int().min(0).optional().describe("First row, from 0"),
     ...pageInput,
+    export: z.enum(exportFormats).optional().describe("Write all rows to a file"),
   }),
-  output: tableOutput,
+  output: tableExportOutput,
   aliases: { kql: "query", kqlQuery: "query" },
-  async run({ result_id: resultId, query, ...page }, deps, call) {
+  async run({ result_id: resultId, query, export: format, ...page }, deps, call) {
     const kept =
       query === undefined ? await deps.results.find(resultId) : await deps.refiner.refine({ resultId, query }, call);
-    return { kind: "table", data: tableAnswer(kept, page, deps.limits) };
+    const data = tableAnswer(kept, page, deps.limits);
+    if (format === undefined) return { kind: "table", data };
+    const { name, ...file } = await deps.exports.write(kept.table, format);
+    return { kind: "table", data: { ...data, export: { uri: EXPORTS_URI + name, ...file } } };
   },
 });

@@ -49,9 +49,21 @@ export const tableOrSignInOutput = z.object({
   ...z.object({ ...tableFields, ...signInFields, ...outcomeFields }).partial().shape,
 });
 
+const exported = z.object({
+  uri: z.string(),
+  path: z.string().optional(),
+  format: z.string(),
+  rows: z.int(),
+  bytes: z.int(),
+});
+
+/** A table, and the file that it was written into. */
+export const tableExportOutput = tableOutput.extend({ export: exported.optional() });
+
 export interface TableAnswer extends Readonly<z.infer<typeof tableOutput>> {
   /** What became of each instance and part of the time range, where there were several. */
   readonly outcomes?: readonly Outcome[];
+  readonly export?: Readonly<z.infer<typeof exported>>;
 }
 
 /** Which rows of a kept result the caller wants; absent numbers mean the usual amount. */

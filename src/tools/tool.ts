@@ -10,6 +10,7 @@ import type { Instance } from "../instances/instance.ts";
 import type { Library } from "../library/library.ts";
 import type { KeptResults } from "../table/kept-results.ts";
 import type { LibraryAnswer } from "./library-answer.ts";
+import type { ResultExport } from "../table/result-export.ts";
 import type { OutcomesAnswer } from "./outcomes.ts";
 import type { SchemaAnswer } from "./schema-answer.ts";
 import type { SignInAnswer } from "./sign-in-answer.ts";
@@ -42,6 +43,7 @@ export interface ToolDeps {
   readonly hunter: Hunter;
   readonly results: KeptResults;
   readonly refiner: Refiner;
+  readonly exports: ResultExport;
   readonly checker: QueryChecker;
   readonly schema: SchemaDirectory;
   /** The hunting queries, read at first use. */

@@ -72,7 +72,7 @@ const versions: Readonly<Record<Era, ClientOptions>> = {
 const promptsDirectory = fileURLToPath(new URL("../../../prompts", import.meta.url));
 const codeDirectory = new URL("../../../dist/", import.meta.url);
 
-export function useBench(settings: Readonly<Record<string, string>> = {}): Bench {
+export function useBench(settings: Readonly<Record<string, string>> = {}, changes: Partial<AppInputs> = {}): Bench {
   let emulator: Emulator | undefined;
   let app: App | undefined;
   const logged: string[] = [];
@@ -99,6 +99,7 @@ export function useBench(settings: Readonly<Record<string, string>> = {}): Bench
       version: "0.0.0",
       promptsDirectory,
       codeDirectory,
+      ...changes,
     };
   };
   const bench: Bench = {
