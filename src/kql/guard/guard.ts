@@ -1,5 +1,6 @@
 import { guardTokens } from "./tokens.ts";
 import {
+  allowedKinds,
   allowedOptions,
   allowedPlugins,
   crossResourceFunctions,
@@ -23,25 +24,27 @@ const judgeOperator: Judge = (node, kusto, _policy, refuse) =>
   refuse("operator", node, guardMessages.operator(firstWords(node, kusto)));
 
 const judges: Readonly<Record<string, Judge>> = {
-  AliasStatement: judgeStatement,
-  PatternStatement: judgeStatement,
-  QueryParametersStatement: judgeStatement,
-  RestrictStatement: judgeStatement,
   Directive: judgeStatement,
   SetOptionStatement: judgeOption,
   ExternalDataExpression: judgeExternalData,
   InlineExternalTableExpression: judgeOperator,
-  ExecuteAndCacheOperator: judgeOperator,
-  CustomNode: judgeOperator,
   EvaluateOperator: judgePlugin,
   MacroExpandOperator: judgeCrossResource,
   EntityGroupExpression: judgeCrossResource,
   FunctionCallExpression: judgeCall,
 };
 
+/** The judge of a kind of node. Operators and statements that are not known are refused; what is left computes or names things. */
+function judgeOf(kind: string): Judge | undefined {
+  if (judges[kind] !== undefined || allowedKinds.has(kind)) return judges[kind];
+  if (kind.endsWith("Statement")) return judgeStatement;
+  return kind.endsWith("Operator") ? judgeOperator : undefined;
+}
+
 /**
- * Judges what a query may reach, over its syntax tree (it needs no names bound). Words in strings, comments and names of columns mean nothing to it; what leaves the
- * query engine is refused unless the policy opens it. A text with syntax errors is judged by its tokens too: the service may read it differently.
+ * Judges what a query may reach, over its syntax tree (it needs no names bound). Words in strings, comments and names of columns mean nothing
+ * to it; what leaves the query engine is refused unless the policy opens it. A text with syntax errors is judged by its tokens too: the
+ * service may read it differently.
  * @returns the reasons to refuse, in the order of the text; none when the query may be sent.
  */
 export function guardQuery(kusto: Kusto, code: KustoCode, policy: GuardPolicy): readonly GuardReason[] {
@@ -49,7 +52,7 @@ export function guardQuery(kusto: Kusto, code: KustoCode, policy: GuardPolicy): 
   const reasons: GuardReason[] = [];
   const refuse: Refuse = (reason, node, message) =>
     reasons.push({ code: reason, message, start: node.TextStart, length: node.Width });
-  for (const node of kusto.descendants(code.Syntax)) judges[kusto.kindOf(node)]?.(node, kusto, policy, refuse);
+  for (const node of kusto.descendants(code.Syntax)) judgeOf(kusto.kindOf(node))?.(node, kusto, policy, refuse);
   if (reasons.length > 0) return reasons;
   return kusto.syntaxDiagnostics(code).length > 0 ? guardTokens(code.Text, policy) : [];
 }

@@ -33,7 +33,6 @@ export const allowedPlugins: ReadonlySet<string> = new Set([
   "basket",
   "dcount_intersect",
   "diffpatterns",
-  "diffpatterns_text",
   "estimate_rows_count",
   "funnel_sequence",
   "funnel_sequence_completion",
@@ -59,6 +58,21 @@ export const allowedOptions: ReadonlySet<string> = new Set([
   "query_datetimescope_to",
   "query_now",
 ]);
+
+/** Statements and tabular operators that stay within the query, by the parser's names. `BadQueryOperator` is a syntax error. */
+export const allowedKinds: ReadonlySet<string> = new Set(
+  [
+    "ExpressionStatement LetStatement",
+    "AsOperator BadQueryOperator ConsumeOperator CountOperator DistinctOperator ExtendOperator FacetOperator FilterOperator",
+    "FindOperator ForkOperator GetSchemaOperator InvokeOperator JoinOperator LookupOperator SearchOperator UnionOperator",
+    "GraphMarkComponentsOperator GraphMatchOperator GraphShortestPathsOperator GraphToTableOperator GraphWhereEdgesOperator",
+    "GraphWhereNodesOperator MakeGraphOperator MakeSeriesOperator MvApplyOperator MvExpandOperator ParseKvOperator",
+    "ParseOperator ParseWhereOperator PartitionByOperator PartitionOperator PrintOperator ProjectAwayOperator",
+    "ProjectByNamesOperator ProjectKeepOperator ProjectOperator ProjectRenameOperator ProjectReorderOperator RangeOperator",
+    "ReduceByOperator RenderOperator SampleDistinctOperator SampleOperator ScanOperator SerializeOperator SortOperator",
+    "SummarizeOperator TakeOperator TopHittersOperator TopNestedOperator TopOperator",
+  ].flatMap((line) => line.split(" ")),
+);
 
 /** What the guard refused. */
 export type GuardCode =
