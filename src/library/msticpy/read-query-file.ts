@@ -63,13 +63,24 @@ const isDefender = (environment: string) => environments.has(environment.replace
 
 function parsed(text: string): z.infer<typeof queryFileSchema> | string {
   try {
-    const documents: readonly unknown[] = loadAll(text, { schema, maxAliases: MOST_ALIASES });
+    const documents = documentsIn(text);
     if (documents.length !== 1) return `${documents.length} YAML documents instead of one`;
     const content = queryFileSchema.safeParse(documents[0]);
     return content.success ? content.data : problemOf(content.error);
   } catch (error) {
     const line = error instanceof YAMLException && error.mark ? ` (line ${error.mark.line + 1})` : "";
     return `not valid YAML${line}`;
+  }
+}
+
+function documentsIn(text: string): readonly unknown[] {
+  try {
+    return loadAll(text, { schema, maxAliases: MOST_ALIASES });
+  } catch (error) {
+    // Python's parser takes tabs before the lines of a folded text, and files of MSTICPy have them.
+    const spaced = text.replaceAll(/^[ \t]*\t/gm, (indent) => indent.replaceAll("\t", "        "));
+    if (spaced === text) throw error;
+    return loadAll(spaced, { schema, maxAliases: MOST_ALIASES });
   }
 }
 

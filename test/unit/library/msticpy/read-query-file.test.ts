@@ -94,6 +94,14 @@ describe("a team's file", () => {
   });
 });
 
+describe("a file with tabs before the lines of a folded text", () => {
+  it("is read, as MSTICPy reads it", () => {
+    const text = `metadata: {data_environments: [MDE], data_families: [T]}\nsources:\n  a:\n    args:\n      query: '\n        DeviceEvents\n\t\t\t| take 5'\n`;
+    const [query] = readQueryFile(text, "q.yaml", isTable).queries;
+    expect(query?.template).toEqual(["DeviceEvents | take 5"]);
+  });
+});
+
 describe("a file with broken queries", () => {
   it("gives the good one, and names file, query and reason for each other", () => {
     const { queries, warnings, foreign } = read("broken.yaml");
