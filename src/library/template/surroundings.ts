@@ -77,12 +77,18 @@ const places: readonly (readonly [ParameterType, (gap: BareGap) => boolean])[] =
   ],
   ["bare", ({ before: [last = ""] }) => counts.has(last)],
   ["bare", ({ before, after }) => after === ")" && bareCalls.has(calleeOf(before))],
+  ["list", ({ before, after }) => after === ")" && takesList(before)],
   ["name", ({ before: [last = ""] }) => beforeColumn.has(last)],
   ["name", ({ before: [last = ""], after = "" }) => beforeOperand.has(last) && comparisons.has(after)],
 ];
 
 function typeOfPlace(gap: BareGap): ParameterType | undefined {
   return places.find(([, fits]) => fits(gap))?.[0];
+}
+
+/** True behind `in (`, `in~ (`, `has_any (` and `has_all (`. */
+function takesList([last, second = "", third = ""]: readonly string[]): boolean {
+  return last === "(" && ["in", "has_any", "has_all"].includes(second === "~" ? third : second);
 }
 
 /** The function of which a gap is the only or the second argument. */
