@@ -57,12 +57,18 @@ export const libraryOutput = z.object({
 export type LibraryAnswer = Readonly<z.infer<typeof libraryOutput>>;
 
 const MOST_HITS = 12;
+const MOST_WARNINGS = 10;
 
-/** Every query with its title. */
+/** Every query with its title, and what could not be used of a team's files. */
 export function libraryIndex({ queries, warnings }: Library): LibraryAnswer {
+  const more = warnings.length - MOST_WARNINGS;
   return {
     queries: queries.map((query) => lineOf(query)),
-    notes: [...warnings, "Call find_hunting_queries with name (and parameters) for the KQL."],
+    notes: [
+      ...warnings.slice(0, MOST_WARNINGS),
+      ...(more > 0 ? [`${more} more query files or queries are left out; the server's log names them.`] : []),
+      "Call find_hunting_queries with name (and parameters) for the KQL.",
+    ],
   };
 }
 

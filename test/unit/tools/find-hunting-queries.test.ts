@@ -37,7 +37,8 @@ describe("the index", () => {
 
   it("tells what could not be used of a team's files", async () => {
     const { answer, text } = await ask({}, withTeam);
-    expect(answer.notes.length).toBeGreaterThan(10);
+    expect(answer.notes).toHaveLength(12);
+    expect(answer.notes.at(-2)).toBe("2 more query files or queries are left out; the server's log names them.");
     expect(text).toMatch(/^- Team\.files_in_path\(user, pattern, port\): Files below a path$/m);
     expect(text).toMatch(/^\S+broken\.yaml, query “condition”: x stands where .*; the query is left out\.$/m);
   });
