@@ -5,6 +5,7 @@ import type { SignIn } from "./auth/sign-in.ts";
 import { adHocInstance } from "./config/ad-hoc-instance.ts";
 import type { Configuration } from "./config/configuration.ts";
 import { answerLimitsOf, type Settings } from "./config/settings.ts";
+import { createDemoBackend, type DemoBackend } from "./demo/backend.ts";
 import { createHuntingApi } from "./defender/hunting-api.ts";
 import type { Fetch, HuntingApi } from "./defender/reply.ts";
 import { createEngine, type Engine } from "./engine/engine.ts";
@@ -15,6 +16,7 @@ import type { TenantDeps } from "./hunting/open-instance.ts";
 import { createQueryChecker } from "./hunting/query-checker.ts";
 import { createRefiner } from "./hunting/refiner.ts";
 import { createSchemaDirectory } from "./hunting/schema-directory.ts";
+import { parseTimespan } from "./hunting/timespan.ts";
 import { createInstanceDirectory } from "./instances/directory.ts";
 import { endpointOf } from "./instances/endpoint-of.ts";
 import type { Endpoint } from "./instances/endpoint.ts";
@@ -78,6 +80,7 @@ export interface App {
 interface Shared extends AppInputs {
   readonly api: HuntingApi;
   readonly engine: Engine;
+  readonly demo: DemoBackend;
   readonly kql: Kql;
   readonly catalogue: () => Catalogue;
   readonly library: () => Promise<Library>;
@@ -99,7 +102,9 @@ export async function createApp(inputs: AppInputs): Promise<App> {
     policy: guardPolicyOf(inputs.settings),
     now,
   });
-  const shared: Shared = { ...inputs, catalogue, library, engine, kql, api: createHuntingApi({ fetch, now, log }) };
+  const demo = createDemoBackend({ engine, catalogue, now, parseTimespan });
+  const api = createHuntingApi({ fetch, now, log });
+  const shared: Shared = { ...inputs, catalogue, library, engine, kql, demo, api };
   const depsFor = createPerPrincipal(() => createDeps(shared), principalLimits(inputs.settings), now);
   const createServer = createServerFactory({
     version,
@@ -120,9 +125,10 @@ export async function createApp(inputs: AppInputs): Promise<App> {
 }
 
 function createDeps(shared: Shared): ToolDeps {
-  const { settings, configuration, redactor, now, api, engine, kql } = shared;
+  const { settings, configuration, redactor, now, api, engine, kql, demo } = shared;
   const signIns = createSignIns(shared);
-  const isConnected = (instance: Instance) => signIns.of(instance).state().status === "connected";
+  const isConnected = (instance: Instance) =>
+    instance.provider !== "Demo" && signIns.of(instance).state().status === "connected";
   const results = createKeptResults({
     maxResults: settings.keptResults,
     maxBytes: settings.keptBytes,
@@ -132,7 +138,8 @@ function createDeps(shared: Shared): ToolDeps {
     later,
     onForget: (id) => engine.drop(id),
   });
-  const tenants: TenantDeps = { signIns, api, endpointOf: endpointWithin(settings) };
+  const local = { local: demo.hunt, prepareLocal: engine.start };
+  const tenants: TenantDeps = { signIns, api, endpointOf: endpointWithin(settings), ...local };
   const schema = createSchemaDirectory({ load: shared.catalogue, ask: createAskInstance(tenants), now });
   const checker = createQueryChecker({ kql, schema, isConnected });
   return {
