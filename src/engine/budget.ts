@@ -15,7 +15,7 @@ export interface EngineLimits {
 }
 
 export const defaultLimits: EngineLimits = {
-  maxRows: 2_000_000,
+  maxRows: 5_000_000,
   maxCells: 40_000_000,
   maxValueSize: 8_000_000,
   timeoutMs: 30_000,

@@ -11,6 +11,8 @@ import type { Value } from "./values/value.ts";
 /** A compiled tabular expression. */
 export interface TablePlan {
   readonly columns: readonly Column[];
+  /** The name that `as` gives it. */
+  readonly name?: string;
   run(): Relation;
 }
 

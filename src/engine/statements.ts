@@ -13,7 +13,8 @@ export function compileStatements(code: KustoCode, query: Query): TablePlan {
     switch (kusto.kindOf(statement)) {
       case "ExpressionStatement": {
         const expression = kusto.part(statement, "Expression");
-        if (expression !== undefined) answer = query.table(expression, scope);
+        if (answer !== undefined) query.warn("The query has several results; this is the last one.");
+        if (expression !== undefined) answer = compileAnswer(expression, scope);
         break;
       }
       case "SetOptionStatement":
@@ -23,8 +24,21 @@ export function compileStatements(code: KustoCode, query: Query): TablePlan {
         compileLet(statement, scope);
     }
   }
-  if (answer !== undefined) return answer;
-  throw new LocalQueryError("The query does not end in a table.", { nextStep: "End it with a tabular expression." });
+  if (answer === undefined) throw noTable();
+  return answer;
+}
+
+function compileAnswer(expression: SyntaxNode, scope: Scope): TablePlan {
+  const { kusto } = scope.query;
+  const type = kusto.typeOf(expression.ResultType);
+  if (type !== undefined) throw noTable();
+  return scope.query.table(expression, scope);
+}
+
+function noTable(): LocalQueryError {
+  return new LocalQueryError("The query does not end in a table.", {
+    nextStep: "End it with a tabular expression; print gives the value of a scalar one.",
+  });
 }
 
 /** `set name = value;`. Settings that the engine does not know change nothing here. */

@@ -16,7 +16,7 @@ import {
 import { argument } from "./arguments.ts";
 import { repeated } from "../values/repeated.ts";
 
-/** The row of each group whose value is extreme, the first of equals; -1 for a group without values. */
+/** The row of each group whose value is extreme, the first of equals; its first row where all values are null; -1 without rows. */
 function extremeRows(expression: Expression, sign: 1 | -1, input: Relation, groups: Groups): RowPick {
   const compare = comparisonOf(expression.type);
   const rows = new Int32Array(groups.count).fill(-1);
@@ -27,6 +27,7 @@ function extremeRows(expression: Expression, sign: 1 | -1, input: Relation, grou
     best[group] = value;
     rows[group] = row;
   });
+  for (const [row, group] of groups.of.entries()) if (group >= 0 && rows[group] === -1) rows[group] = row;
   return rows;
 }
 

@@ -5,10 +5,12 @@ import type { Scope } from "../scope.ts";
 import { dynamicText } from "../values/convert.ts";
 import { type Dynamic, type Value, isArray, isBag, keyOf } from "../values/value.ts";
 
-/** `value.name`. */
+/** `value.name`, `value.["name"]`, `value.[expression]`. */
 export function compilePath(node: SyntaxNode, scope: Scope): Expression {
   const { kusto } = scope.query;
-  const [source, selector] = [kusto.part(node, "Expression"), kusto.part(node, "Selector")];
+  const selector = kusto.part(node, "Selector");
+  if (selector !== undefined && kusto.kindOf(selector) === "BracketedExpression") return compileElement(node, scope);
+  const source = kusto.part(node, "Expression");
   if (source === undefined || selector?.SimpleName === undefined) throw unsupported("this path expression");
   return access(source, { constant: true, key: selector.SimpleName }, scope);
 }

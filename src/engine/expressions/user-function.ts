@@ -119,6 +119,14 @@ function remembered(expression: Expression): Expression {
   };
 }
 
+/** Statements that are refused, as a person would name them. */
+const statementNames: Readonly<Record<string, string>> = {
+  AliasStatement: "alias statements",
+  PatternStatement: "declare pattern statements",
+  QueryParametersStatement: "declare query_parameters statements",
+  RestrictStatement: "restrict statements",
+};
+
 /** Adds what a `let` statement defines to the scope's names. */
 export function compileLet(statement: SyntaxNode, scope: Scope): void {
   const { query } = scope;
@@ -126,7 +134,7 @@ export function compileLet(statement: SyntaxNode, scope: Scope): void {
   const name = kusto.part(statement, "Name")?.SimpleName;
   const expression = kusto.part(statement, "Expression");
   if (kusto.kindOf(statement) !== "LetStatement" || name === undefined || expression === undefined) {
-    throw unsupported(`the statement ${kusto.kindOf(statement)}`);
+    throw unsupported(statementNames[kusto.kindOf(statement)] ?? "this statement");
   }
   scope.names.set(name, bindingOf(expression, scope));
 }

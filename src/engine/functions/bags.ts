@@ -100,9 +100,11 @@ function withPath(bag: Bag, [first = "", ...rest]: readonly string[], value: Dyn
 }
 
 function zip(keys: Dynamic, values: Dynamic): Dynamic {
-  if (!isArray(keys) || !isArray(values)) return null;
+  if (!isArray(keys)) return null;
   const bag: Record<string, Dynamic> = {};
-  for (const [i, key] of keys.entries()) if (typeof key === "string") setKey(bag, key, values[i] ?? null);
+  for (const [i, key] of keys.entries()) {
+    if (typeof key === "string") setKey(bag, key, isArray(values) ? (values[i] ?? null) : null);
+  }
   return bag;
 }
 

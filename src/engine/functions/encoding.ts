@@ -1,4 +1,4 @@
-import { gunzipSync, gzipSync, inflateSync, deflateSync } from "node:zlib";
+import { gunzipSync, inflateSync } from "node:zlib";
 import { parseGuid } from "../values/guid.ts";
 import { type Dynamic, isArray } from "../values/value.ts";
 import { type FunctionTable, type ScalarFunction, strict } from "./scalar-function.ts";
@@ -60,7 +60,7 @@ function unpacker(unpack: (bytes: Buffer, options: { maxOutputLength: number }) 
 const encode: ScalarFunction = strict(["string"], "string", (text) => Buffer.from(text).toString("base64"));
 const decode: ScalarFunction = strict(["string"], "string", (text) => decodeUtf8(decodeBase64(text)));
 
-/** Base64 and compression. */
+/** Base64 and decompression. Compressing is left out: the service packs differently, and its text would not be ours. */
 export const encodingFunctions: FunctionTable = {
   base64_encode_tostring: encode,
   base64_encodestring: encode,
@@ -73,8 +73,6 @@ export const encodingFunctions: FunctionTable = {
   base64_encode_fromarray: strict(["dynamic"], "string", (array) => bytesOf(array)?.toString("base64") ?? null),
   base64_encode_fromguid: strict(["guid"], "string", guidToBase64),
   base64_decode_toguid: strict(["string"], "guid", guidFromBase64),
-  zlib_compress_to_base64_string: strict(["string"], "string", (text) => deflateSync(text).toString("base64")),
   zlib_decompress_from_base64_string: unpacker(inflateSync),
-  gzip_compress_to_base64_string: strict(["string"], "string", (text) => gzipSync(text).toString("base64")),
   gzip_decompress_from_base64_string: unpacker(gunzipSync),
 };

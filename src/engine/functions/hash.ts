@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
+import type { KqlType } from "../../table/table.ts";
+import { unsupported } from "../errors.ts";
 import { type Expression, convertExpression } from "../expression.ts";
 import { type Long, longOf, moduloLong } from "../values/long.ts";
 import { type FunctionTable, type ScalarFunction, checkArity, lift } from "./scalar-function.ts";
+import { toDotNetTicks } from "../values/ticks.ts";
+import type { Value } from "../values/value.ts";
 import { xxhash64 } from "./xxhash64.ts";
 
 /** Scalars are hashed by their text. */
@@ -20,15 +24,25 @@ const digest =
     );
   };
 
-const hashOf = (value: string): Long => longOf(BigInt.asIntN(64, xxhash64(Buffer.from(value))));
+/** What is hashed: a text in UTF-8, a datetime as the eight bytes of its ticks since 0001-01-01. */
+function bytesOf(value: Value, type: KqlType): Buffer {
+  if (type !== "datetime") return Buffer.from(value as string);
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigInt64LE(BigInt(toDotNetTicks(value as Long)));
+  return bytes;
+}
 
-/** `hash(value [, modulo])`: xxHash64 of the value's text. */
+/** `hash(value [, modulo])`: xxHash64. The reference shows texts and datetimes; how other types are laid out is not published. */
 const hash: ScalarFunction = (call) => {
   checkArity(call, 1, 2);
-  const [value, modulo] = call.args;
-  const args = [...(value === undefined ? [] : [text(value)]), ...(modulo === undefined ? [] : [modulo])];
-  return lift("long", args, (input, divisor) => {
-    const hashed = hashOf(input as string);
+  const [value, ...modulo] = call.args;
+  const type = value?.type ?? "string";
+  if (value === undefined || !["string", "guid", "datetime", "dynamic"].includes(type)) {
+    throw unsupported(`${call.name}() of a ${type}`, `Hash its text: ${call.name}(tostring(x)).`);
+  }
+  const source = type === "datetime" ? value : text(value);
+  return lift("long", [source, ...modulo], (input, divisor) => {
+    const hashed = longOf(BigInt.asIntN(64, xxhash64(bytesOf(input ?? "", source.type))));
     return divisor === undefined ? hashed : moduloLong(hashed, divisor as Long);
   });
 };

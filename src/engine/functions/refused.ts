@@ -16,6 +16,10 @@ const needsService: readonly (readonly [RegExp, string])[] = [
     /^series_(decompose|seasonal|periods|outliers|fft|ifft|fir|iir|fit_poly|fit_2lines)/i,
     "How the service computes it is not published exactly: use series_stats() or series_fit_line() and a threshold of your own.",
   ],
+  [
+    /^(gzip|zlib)_compress/i,
+    "The service packs differently, so the text would not be the same: run the query on the service.",
+  ],
   [/^hash_(combine|many)$/i, "How the service mixes hashes is not published: hash the joined text instead."],
   [/^current_|^cursor_|^extent|^row_id$/i, "It describes the service's storage, which rows held locally do not have."],
   [

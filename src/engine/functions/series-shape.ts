@@ -67,7 +67,7 @@ function interpolate(items: readonly Dynamic[], fillEdges: boolean): Dynamic {
     if (numberAt(item) !== null) return item;
     if (i < first || i > last) return edge(i);
     const value = between(items, known.findLast((k) => k < i) ?? first, known.find((k) => k > i) ?? last, i);
-    return whole ? Math.round(value) : realItem(value);
+    return whole ? Math.trunc(value) : realItem(value);
   });
 }
 
@@ -86,7 +86,13 @@ function stats(series: Dynamic): readonly (number | null)[] | null {
   return [min, x.indexOf(min), max, x.indexOf(max), avg, Math.sqrt(variance), variance];
 }
 
-const statNames = ["min", "min_idx", "max", "max_idx", "avg", "stdev", "variance"];
+const statNames = ["min", "min_idx", "max", "max_idx", "avg", "stdev", "variance", "sum", "len"];
+
+function statsBag(series: Dynamic): Dynamic {
+  const [values, x] = [stats(series), numbersOf(series)];
+  if (values === null || x === null) return null;
+  return asBag(statNames, [...values, x.reduce((sum, value) => sum + value, 0), x.length]);
+}
 
 /** Least squares: rsquare, slope, variance, rvariance, interception, line_fit. */
 function fitLine(series: Dynamic): readonly Dynamic[] | null {
@@ -120,7 +126,7 @@ export const seriesShapeFunctions: FunctionTable = {
   series_fill_const: fillConst,
   series_fill_linear: fillLinear,
   series_stats: strict(["dynamic"], "dynamic", stats),
-  series_stats_dynamic: strict(["dynamic"], "dynamic", (series) => asBag(statNames, stats(series))),
+  series_stats_dynamic: strict(["dynamic"], "dynamic", statsBag),
   series_fit_line: strict(["dynamic"], "dynamic", fitLine),
   series_fit_line_dynamic: strict(["dynamic"], "dynamic", (series) => asBag(fitNames, fitLine(series))),
 };

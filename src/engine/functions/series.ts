@@ -58,11 +58,16 @@ export function numbersOf(series: Dynamic): readonly number[] | null {
 
 const dot = (x: readonly number[], y: readonly number[]) => x.reduce((sum, value, i) => sum + value * (y[i] ?? 0), 0);
 
+/** A number stands for as many elements as the other series has. */
 const ofTwo = (compute: (x: readonly number[], y: readonly number[]) => number): ScalarFunction =>
   strict(["dynamic", "dynamic"], "real", (a, b) => {
-    const [x, y] = [numbersOf(a), numbersOf(b)];
+    const [x, y] = [numbersOf(asSeries(a, b)), numbersOf(asSeries(b, a))];
     return x === null || y === null || x.length !== y.length ? null : compute(x, y);
   });
+
+function asSeries(value: Dynamic, other: Dynamic): Dynamic {
+  return isArray(value) || !isArray(other) ? value : other.map(() => value);
+}
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 

@@ -24,6 +24,8 @@ export const statisticsFunctions: FunctionTable = {
   erfc: strict(["real"], "real", erfc),
   beta_pdf: strict(["real", "real", "real"], "real", betaPdf),
   beta_cdf: strict(["real", "real", "real"], "real", betaCdf),
-  beta_inv: strict(["real", "real", "real"], "real", betaInverse),
+  beta_inv: strict(["real", "real", "real"], "real", (p, alpha, beta) =>
+    p < 0 || p > 1 ? null : betaInverse(p, alpha, beta),
+  ),
   welch_test: strict(["real", "real", "real", "real", "real", "real"], "real", welch),
 };

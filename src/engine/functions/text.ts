@@ -53,22 +53,22 @@ const split: ScalarFunction = strict(
   { optional: 1 },
 );
 
-/** A part of a text to look in, from a start that may count from the end, and a length that may be -1 for all. */
-function rangeOf(text: string, start = 0, length = -1): readonly [number, number] {
-  const from = start < 0 ? Math.max(0, text.length + start) : start;
-  return [from, length === -1 ? text.length : Math.min(text.length, from + length)];
+/** Where the wanted occurrence starts; -1 without one. Each search looks at `length` characters from where it starts (-1: all). */
+function indexOf(text: string, lookup: string, start?: number, length?: number, occurrence = 1): number | null {
+  const size = length ?? -1;
+  if (size < -1 || occurrence < 1) return null;
+  let from = startOf(text, start ?? 0);
+  for (let n = 1; ; n++) {
+    const at = text.indexOf(lookup, from);
+    if (at === -1 || (size !== -1 && at + lookup.length > from + size)) return -1;
+    if (n === occurrence) return at;
+    from = at + 1;
+  }
 }
 
-/** Where the wanted occurrence starts; -1 when it does not lie within the range as a whole. */
-function indexOf(text: string, lookup: string, start?: number, length?: number, occurrence = 1): number | null {
-  if ((length ?? 0) < -1 || occurrence < 1) return null;
-  const [from, end] = rangeOf(text, start, length);
-  let at = from - 1;
-  for (let n = 0; n < occurrence; n++) {
-    at = text.indexOf(lookup, at + 1);
-    if (at === -1 || at + lookup.length > end) return -1;
-  }
-  return at;
+/** A negative start counts from the end. */
+function startOf(text: string, start: number): number {
+  return start < 0 ? Math.max(0, text.length + start) : start;
 }
 
 /** Occurrences, overlapping ones included: `countof("aaa", "aa")` is 2. */
@@ -102,19 +102,28 @@ function translate(search: string, replacement: string, text: string): string {
     .join("");
 }
 
-/** All replacements in one pass: what was put in is not looked at again, and of lookups at one place the first in the list wins. */
+/** A piece of a text: still to be searched, or the outcome of a replacement. */
+type Piece = readonly [text: string, done: boolean];
+
+/** Lookups take their turn in the order of the list; what one has matched, no later one sees. */
 function replaceStrings(text: string, lookups: Dynamic, rewrites: Dynamic): string {
   if (!isArray(lookups) || !isArray(rewrites)) return text;
-  const known = lookups.flatMap((lookup, i) =>
-    typeof lookup === "string" && lookup !== "" ? [[lookup, rewrites[i]] as const] : [],
+  const pieces = lookups.reduce<readonly Piece[]>(
+    (known, lookup, i) =>
+      typeof lookup === "string" && lookup !== ""
+        ? known.flatMap((piece) => replaceIn(piece, lookup, rewrites[i]))
+        : known,
+    [[text, false]],
   );
-  if (known.length === 0) return text;
-  const byLookup = new Map(known.toReversed());
-  const pattern = new RegExp(known.map(([lookup]) => escapeRegex(lookup)).join("|"), "g");
-  return text.replaceAll(pattern, (found) => {
-    const rewrite = byLookup.get(found);
-    return typeof rewrite === "string" ? rewrite : found;
-  });
+  return pieces.map(([piece]) => piece).join("");
+}
+
+function replaceIn([text, done]: Piece, lookup: string, rewrite: Dynamic | undefined): readonly Piece[] {
+  if (done) return [[text, done]];
+  const replaced: Piece = [typeof rewrite === "string" ? rewrite : lookup, true];
+  return text
+    .split(lookup)
+    .flatMap((part, i): readonly Piece[] => (i === 0 ? [[part, false]] : [replaced, [part, false]]));
 }
 
 function hasAnyIndex(text: string, terms: Dynamic): number {

@@ -38,11 +38,18 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
 const toLocal = (datetime: Long, offset: Offset) =>
   addLong(datetime, offset(toUnixMilliseconds(datetime)) * ticksPerMillisecond);
 
-/** The offset depends on the instant that is looked for, so it is found in two steps. */
+const dayMs = 86_400_000;
+
+/**
+ * A local time as UTC. Around a change of the clocks two offsets are possible: the later one holds where it fits, as it does for times
+ * that occur twice; a time that the change skips gets the later one, too.
+ */
 function toUtc(local: Long, offset: Offset): Long {
-  const guess = offset(toUnixMilliseconds(local));
-  const better = offset(toUnixMilliseconds(local) - guess);
-  return subtractLong(local, better * ticksPerMillisecond);
+  const instant = toUnixMilliseconds(local);
+  const [before, after] = [offset(instant - dayMs), offset(instant + dayMs)];
+  const fits = (candidate: number) => offset(instant - candidate) === candidate;
+  const chosen = !fits(after) && fits(before) ? before : after;
+  return subtractLong(local, chosen * ticksPerMillisecond);
 }
 
 function zoned(convert: (datetime: Long, offset: Offset) => Long): ScalarFunction {

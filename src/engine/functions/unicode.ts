@@ -1,4 +1,4 @@
-import { domainToASCII, domainToUnicode } from "node:url";
+import { decodePunycode, encodePunycode } from "./punycode.ts";
 import { characters } from "./code-points.ts";
 import { type Dynamic, isArray } from "../values/value.ts";
 import { type FunctionTable, type ScalarFunction, strict, variadic } from "./scalar-function.ts";
@@ -14,12 +14,25 @@ const toCodePoints: ScalarFunction = strict(["string"], "dynamic", (text) =>
   characters(text).map((char) => char.codePointAt(0) ?? 0),
 );
 
-/** Code points of texts. */
+const dots = /[.\u3002\uFF0E\uFF61]/;
+
+/** Each label of a domain; the full stops of other scripts become points. */
+const labels = (domain: string, convert: (label: string) => string | null): string | null => {
+  const converted = domain.split(dots).map(convert);
+  return converted.includes(null) ? null : converted.join(".");
+};
+
+const encodeLabel = (label: string) => (/^\p{ASCII}*$/u.test(label) ? label : `xn--${encodePunycode(label)}`);
+const decodeLabel = (label: string) => (label.startsWith("xn--") ? decodePunycode(label.slice(4)) : label);
+
+/** Code points of texts. The service's names for domains run against those for texts: `domain_from` decodes. */
 export const unicodeFunctions: FunctionTable = {
   make_string: fromCodePoints,
   unicode_codepoints_to_string: fromCodePoints,
   unicode_codepoints_from_string: toCodePoints,
   to_utf8: toCodePoints,
-  punycode_domain_from_string: strict(["string"], "string", domainToASCII),
-  punycode_domain_to_string: strict(["string"], "string", domainToUnicode),
+  punycode_from_string: strict(["string"], "string", encodePunycode),
+  punycode_to_string: strict(["string"], "string", decodePunycode),
+  punycode_domain_from_string: strict(["string"], "string", (domain) => labels(domain, decodeLabel)),
+  punycode_domain_to_string: strict(["string"], "string", (domain) => labels(domain, encodeLabel)),
 };

@@ -1,6 +1,7 @@
 import { sharedPlan } from "../expressions/user-function.ts";
 import { unsupported } from "../errors.ts";
 import { valueVector } from "../vector.ts";
+import type { TablePlan } from "../scope.ts";
 import { relationOf } from "../relation.ts";
 import { type OperatorCompiler, boundColumns, parametersOf, required, transform } from "./operator.ts";
 
@@ -9,7 +10,7 @@ export const compileAs: OperatorCompiler = (node, input, scope) => {
   const name = required(node, "Name", scope).SimpleName ?? "";
   // A subquery runs once for each group, so its rows have no name that stays the same.
   if (scope.pipe !== undefined) throw unsupported("as inside a subquery");
-  const plan = sharedPlan(input);
+  const plan: TablePlan = { ...sharedPlan(input), name };
   scope.names.set(name, { kind: "table", plan });
   return plan;
 };

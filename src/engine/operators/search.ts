@@ -5,7 +5,7 @@ import { searchTest } from "../expressions/text-operators.ts";
 import { type Scope, type TablePlan, rowScope } from "../scope.ts";
 import { unsupported } from "../errors.ts";
 import { parametersOf, required } from "./operator.ts";
-import { wildcardTables } from "./tables.ts";
+import { type NamedPlan, tablesLike, wildcardTables } from "./tables.ts";
 import { unionPlan } from "./union.ts";
 import { keepRows } from "./where.ts";
 
@@ -22,13 +22,10 @@ export function compileSearch(node: SyntaxNode, input: TablePlan | undefined, sc
 /** The column that names the table a row comes from; its text is not searched. */
 const sourceColumn = "$table";
 
-function searchedTables(
-  node: SyntaxNode,
-  scope: Scope,
-): readonly { readonly name: string; readonly plan: TablePlan }[] {
+function searchedTables(node: SyntaxNode, scope: Scope): readonly NamedPlan[] {
   const { kusto } = scope.query;
   const clause = kusto.part(node, "InClause");
-  if (clause === undefined) return [...scope.query.tables].map(([name, plan]) => ({ name, plan }));
+  if (clause === undefined) return tablesLike(/./, scope);
   return kusto
     .parts(clause, "Expressions")
     .flatMap(

@@ -1,5 +1,6 @@
 import type { SyntaxNode } from "../../kql/kusto-types.ts";
 import { UnknownTableError, unsupported } from "../errors.ts";
+import { constantText } from "../expression.ts";
 import { enterFunction } from "../expressions/user-function.ts";
 import { refusalOf } from "../functions/refused.ts";
 import type { Scope, TablePlan } from "../scope.ts";
@@ -35,20 +36,29 @@ export function compileTableCall(node: SyntaxNode, scope: Scope): TablePlan {
     return scope.query.table(expression, body);
   }
   const [argument] = kusto.parts(node, "ArgumentList");
-  const literal = argument === undefined ? undefined : kusto.literal(argument)?.text;
-  if (name === "table" && typeof literal === "string") return tableAtHand(literal, scope);
+  if (name === "table" && argument !== undefined) {
+    return tableAtHand(constantText(scope.query.scalar(argument, scope)), scope);
+  }
   throw refusalOf(name);
 }
 
+/** A table under the name that `withsource` and `search` show. */
+export interface NamedPlan {
+  readonly name: string;
+  readonly plan: TablePlan;
+}
+
 /** The tables that a wildcard (`Device*`) stands for; undefined when the node has none. */
-export function wildcardTables(
-  node: SyntaxNode,
-  scope: Scope,
-): readonly { readonly name: string; readonly plan: TablePlan }[] | undefined {
+export function wildcardTables(node: SyntaxNode, scope: Scope): readonly NamedPlan[] | undefined {
   const { kusto } = scope.query;
   const nameNode = kusto.kindOf(node) === "NameReference" ? kusto.part(node, "Name") : undefined;
   if (nameNode === undefined || !kusto.kindOf(nameNode).includes("Wildcarded")) return undefined;
-  const pattern = wildcardPattern(kusto.textOf(nameNode));
+  return tablesLike(wildcardPattern(kusto.textOf(nameNode)), scope);
+}
+
+/** The views that the query defines and the tables at hand whose names match. */
+export function tablesLike(pattern: RegExp, scope: Scope): readonly NamedPlan[] {
+  const { kusto } = scope.query;
   const views = [...scope.names].flatMap(([name, binding]) => {
     if (binding.kind !== "function" || !pattern.test(name)) return [];
     if (kusto.token(binding.declaration, "ViewKeyword") === undefined) return [];

@@ -6,30 +6,25 @@ import type { Scope, TablePlan } from "../scope.ts";
 import { type Vector, joinedVector } from "../vector.ts";
 import { emptyValue } from "../values/value.ts";
 import { parametersOf } from "./operator.ts";
-import { wildcardTables } from "./tables.ts";
-
-/** A table that takes part, under the name that `withsource` shows. */
-interface Operand {
-  readonly name: string;
-  readonly plan: TablePlan;
-}
+import { type NamedPlan, wildcardTables } from "./tables.ts";
 
 /** `union`, at the start of a query or behind a pipe. */
 export function compileUnion(node: SyntaxNode, input: TablePlan | undefined, scope: Scope): TablePlan {
   const parameters = parametersOf(node, scope);
   const fuzzy = parameters.get("isfuzzy") === "true";
   const listed = scope.query.kusto.parts(node, "Expressions").flatMap((part) => operandsOf(part, fuzzy, scope));
-  const piped: readonly Operand[] = input === undefined ? [] : [{ name: "union_arg0", plan: input }];
+  const piped: readonly NamedPlan[] = input === undefined ? [] : [{ name: input.name ?? "", plan: input }];
   const operands = [...piped, ...listed].map(({ name, plan }, i) => ({ name: name || `union_arg${String(i)}`, plan }));
   const source = parameters.get("withsource");
   return unionPlan(operands, parameters.get("kind")?.toLowerCase() === "inner", source, scope);
 }
 
-function operandsOf(node: SyntaxNode, fuzzy: boolean, scope: Scope): readonly Operand[] {
+function operandsOf(node: SyntaxNode, fuzzy: boolean, scope: Scope): readonly NamedPlan[] {
   const wild = wildcardTables(node, scope);
   if (wild !== undefined) return wild;
   try {
-    return [{ name: node.SimpleName ?? "", plan: scope.query.table(node, scope) }];
+    const plan = scope.query.table(node, scope);
+    return [{ name: node.SimpleName ?? plan.name ?? "", plan }];
   } catch (error) {
     if (fuzzy && error instanceof UnknownTableError) return [];
     throw error;
@@ -38,7 +33,7 @@ function operandsOf(node: SyntaxNode, fuzzy: boolean, scope: Scope): readonly Op
 
 /** The rows of all operands, one behind the other. */
 export function unionPlan(
-  operands: readonly Operand[],
+  operands: readonly NamedPlan[],
   inner: boolean,
   source: string | undefined,
   scope: Scope,

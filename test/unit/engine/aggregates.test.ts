@@ -45,6 +45,7 @@ describe("aggregates over the rows of a group", () => {
       ["y", 5, "b", 4],
     ]);
     expect(rows("T | summarize arg_min(v, *) | project k, v, s", { T })).toEqual([["x", 1, "a"]]);
+    expect(rows("T | where isnull(v) | summarize arg_max(v, r) by k", { T })).toEqual([["x", null, 2.5]]);
   });
 
   it("have a value without any row, where there are no keys", () => {

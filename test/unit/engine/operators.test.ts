@@ -128,6 +128,10 @@ describe("union", () => {
       ["A", 1, "", "a", null],
       ["B", null, "b", "", 2],
     ]);
+    expect(rows("union withsource=s (A | as First), (B | take 1) | project s", { A, B })).toEqual([
+      ["First"],
+      ["union_arg1"],
+    ]);
     expect(columns("union kind=inner A, (B | project x = 1, t)", { A, B })).toEqual(["x:long"]);
   });
 
@@ -345,6 +349,15 @@ describe("search, sampling and names", () => {
       rows("range x from 1 to 3 step 1 | where x == toscalar(range y from 1 to 3 step 1 | summarize max(y))"),
     ).toEqual([[3]]);
     expect(rows("range x from 1 to 5 step 1 | where x in ((range y from 2 to 3 step 1))")).toEqual([[2], [3]]);
+  });
+
+  it("answers with the last of several results, and says so", () => {
+    const { table, warnings } = run("print 1; print 2");
+    expect([table.data, warnings]).toEqual([[[2]], ["The query has several results; this is the last one."]]);
+  });
+
+  it("searches views of the query's own, too", () => {
+    expect(rows("let V = view () { print s = 'a needle' }; search 'needle' | project $table", {})).toEqual([["V"]]);
   });
 
   it("passes render on as a hint", () => {
