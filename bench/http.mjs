@@ -36,7 +36,7 @@ async function serveBare(tools) {
       server.registerTool(name, tool, () => ({ content: [{ type: "text", text: "pong" }] }));
     return server;
   });
-  const server = createServer(toNodeHandler(handler)).listen(0, "127.0.0.1");
+  const server = createServer((req, res) => void toNodeHandler(handler)(req, res)).listen(0, "127.0.0.1");
   await once(server, "listening");
   return `http://127.0.0.1:${server.address().port}/mcp`;
 }
@@ -97,7 +97,7 @@ function ask(url, agent) {
       response.on("data", (chunk) => chunks.push(chunk));
       response.on("end", () => {
         if (response.statusCode === 200) resolve(Buffer.concat(chunks).toString("utf8"));
-        else reject(new Error(`${response.statusCode} ${Buffer.concat(chunks)}`));
+        else reject(new Error(`${response.statusCode} ${Buffer.concat(chunks).toString("utf8")}`));
       });
     });
     sent.on("error", reject).end(body);
@@ -156,12 +156,11 @@ async function compare(seconds) {
 const [mode = "2"] = process.argv.slice(2);
 if (mode === "ours") process.send(await serveOurs());
 else if (mode === "bare") {
-  process.once("message", async (tools) => {
-    const listed = tools.map((tool) => ({
-      ...tool,
-      inputSchema: fromJsonSchema(tool.inputSchema),
-      outputSchema: fromJsonSchema(tool.outputSchema),
-    }));
-    process.send(await serveBare(listed.length === 0 ? [trivialTool] : listed));
-  });
+  const [tools] = await once(process, "message");
+  const listed = tools.map((tool) => ({
+    ...tool,
+    inputSchema: fromJsonSchema(tool.inputSchema),
+    outputSchema: fromJsonSchema(tool.outputSchema),
+  }));
+  process.send(await serveBare(listed.length === 0 ? [trivialTool] : listed));
 } else await compare(Number(mode));

@@ -138,7 +138,7 @@ function createDeps(shared: Shared): ToolDeps {
     later,
     onForget: (id) => engine.drop(id),
   });
-  const local = { local: demo.hunt, prepareLocal: engine.start };
+  const local = { local: demo.hunt, prepareLocal: () => engine.start() };
   const tenants: TenantDeps = { signIns, api, endpointOf: endpointWithin(settings), ...local };
   const schema = createSchemaDirectory({ load: shared.catalogue, ask: createAskInstance(tenants), now });
   const checker = createQueryChecker({ kql, schema, isConnected });

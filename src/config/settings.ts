@@ -77,7 +77,7 @@ export const settingsSchema = z.object({
     defaultText: "210 (Graph), 230 (MDE)",
   }),
   auditFile: nonEmpty().optional().register(notes, {
-    description: "File that gets one JSON line for each tool call",
+    description: "Reserved and refused: a file that gets one JSON line for each tool call",
     placeholder: "FILE",
   }),
   queries: list().default([]).register(notes, {
@@ -142,7 +142,7 @@ export const settingsSchema = z.object({
     http: true,
   }),
   redisUrl: masked().optional().register(notes, {
-    description: "Redis or Valkey that replicas share",
+    description: "Reserved and refused: a Redis or Valkey that replicas share",
     placeholder: "URL",
     http: true,
     secret: "inside",
@@ -158,7 +158,7 @@ export const settingsSchema = z.object({
     secret: "variable",
   }),
   sealKey: secretSource().optional().register(notes, {
-    description: "Key that seals what replicas share",
+    description: "Reserved and refused: the key that seals what replicas share",
     http: true,
     secret: "variable",
   }),

@@ -1,8 +1,13 @@
 import type { AuthType, Credential } from "./instance.ts";
 
-const applicationTypes: readonly string[] = ["client_secret", "certificate", "managed_identity", "workload_identity"];
+const applicationTypes: ReadonlySet<string> = new Set([
+  "client_secret",
+  "certificate",
+  "managed_identity",
+  "workload_identity",
+]);
 
 /** Whether this way of signing in stands for an application, not for a person; the demo tenant's `none` stands for nobody. */
 export function isApplicationType(type: AuthType | Credential["type"]): boolean {
-  return applicationTypes.includes(type);
+  return applicationTypes.has(type);
 }

@@ -139,8 +139,3 @@ export function checkArity(call: ScalarCall, least: number, most: number): void 
     nextStep: "Correct the arguments.",
   });
 }
-
-/** The argument at an index, or a literal in its place. */
-export function argumentOr(call: ScalarCall, index: number, fallback: Expression): Expression {
-  return call.args[index] ?? fallback;
-}

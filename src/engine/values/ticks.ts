@@ -1,4 +1,4 @@
-import { type Long, addLong, longOf, subtractLong } from "./long.ts";
+import { type Long, longOf } from "./long.ts";
 
 /*
  * Datetimes are ticks of 100 ns since 2010-01-01 and timespans are ticks. With that origin every datetime from 1981 to 2038 is exact in a
@@ -43,11 +43,6 @@ export function toUnixMilliseconds(datetime: Long): number {
 export function fromUnixMilliseconds(milliseconds: number): Long {
   const days = Math.floor(milliseconds / 86_400_000);
   return fromDays(days - originUnixDay, (milliseconds - days * 86_400_000) * ticksPerMillisecond);
-}
-
-/** Ticks since 1970. */
-export function toUnixTicks(datetime: Long): Long {
-  return longOf(BigInt(datetime) + BigInt(originUnixDay) * BigInt(ticksPerDay));
 }
 
 export function fromUnixTicks(ticks: Long): Long | null {
@@ -123,14 +118,4 @@ export function isDate(year: number, month: number, day: number): boolean {
 /** 0 is Sunday. The origin, 2010-01-01, was a Friday. */
 export function dayOfWeek(days: number): number {
   return (((days + 5) % 7) + 7) % 7;
-}
-
-/** The same time of day on another date; null outside the years 1 to 9999. */
-export function moveDays(datetime: Long, days: number): Long | null {
-  return datetimeInRange(addLong(datetime, fromDays(days)));
-}
-
-/** Ticks of the day on which `datetime` falls, at midnight. */
-export function startOfDay(datetime: Long): Long {
-  return subtractLong(datetime, splitDays(datetime).rest);
 }

@@ -63,7 +63,7 @@ describe("mcp.json", () => {
   });
 
   it("names only variables that exist", () => {
-    const known = settingEntries().flatMap(({ variable, fileVariable }) => [variable, fileVariable]);
-    expect(Object.keys(entry.env).filter((name) => !known.includes(name))).toEqual([]);
+    const known = new Set(settingEntries().flatMap(({ variable, fileVariable }) => [variable, fileVariable]));
+    expect(Object.keys(entry.env).filter((name) => !known.has(name))).toEqual([]);
   });
 });
