@@ -6,10 +6,13 @@ import { adHocInstance } from "./config/ad-hoc-instance.ts";
 import type { Configuration } from "./config/configuration.ts";
 import { answerLimitsOf, type Settings } from "./config/settings.ts";
 import { createDemoBackend, type DemoBackend } from "./demo/backend.ts";
+import { readDemoSecurity } from "./demo/security.ts";
 import { createHuntingApi } from "./defender/hunting-api.ts";
+import { createSecurityApi, type SecurityApi, type SecurityRequest } from "./defender/security-api.ts";
 import type { Fetch, HuntingApi } from "./defender/reply.ts";
 import { createEngine, type Engine } from "./engine/engine.ts";
 import { createAskInstance } from "./hunting/ask-instance.ts";
+import { createCaseReader } from "./hunting/case-reader.ts";
 import { createHunter } from "./hunting/create-hunter.ts";
 import { createExamine } from "./hunting/examine.ts";
 import type { TenantDeps } from "./hunting/open-instance.ts";
@@ -35,7 +38,7 @@ import { loadCatalogue, type Catalogue } from "./schema/catalogue.ts";
 import type { Redactor } from "./secrets.ts";
 import { createResultExport } from "./table/result-export.ts";
 import { createKeptResults } from "./table/results-in-memory.ts";
-import { tools } from "./tools/index.ts";
+import { toolsFor } from "./tools/index.ts";
 import type { ToolDeps } from "./tools/tool.ts";
 
 /** Everything outside that the server touches. */
@@ -79,6 +82,7 @@ export interface App {
 /** What all persons share. */
 interface Shared extends AppInputs {
   readonly api: HuntingApi;
+  readonly security: SecurityApi;
   readonly engine: Engine;
   readonly demo: DemoBackend;
   readonly kql: Kql;
@@ -104,11 +108,12 @@ export async function createApp(inputs: AppInputs): Promise<App> {
   });
   const demo = createDemoBackend({ engine, catalogue, now, parseTimespan });
   const api = createHuntingApi({ fetch, now, log });
-  const shared: Shared = { ...inputs, catalogue, library, engine, kql, demo, api };
+  const security = createSecurityApi({ fetch, now, log });
+  const shared: Shared = { ...inputs, catalogue, library, engine, kql, demo, api, security };
   const depsFor = createPerPrincipal(() => createDeps(shared), principalLimits(inputs.settings), now);
   const createServer = createServerFactory({
     version,
-    tools,
+    tools: toolsFor(inputs.configuration.instances),
     ...createResources({ guide: texts.guide, catalogue, library }),
     texts,
     completions: {
@@ -125,7 +130,7 @@ export async function createApp(inputs: AppInputs): Promise<App> {
 }
 
 function createDeps(shared: Shared): ToolDeps {
-  const { settings, configuration, redactor, now, api, engine, kql, demo } = shared;
+  const { settings, configuration, redactor, now, api, security, engine, kql, demo } = shared;
   const signIns = createSignIns(shared);
   const isConnected = (instance: Instance) =>
     instance.provider !== "Demo" && signIns.of(instance).state().status === "connected";
@@ -138,8 +143,9 @@ function createDeps(shared: Shared): ToolDeps {
     later,
     onForget: (id) => engine.drop(id),
   });
-  const local = { local: demo.hunt, prepareLocal: () => engine.start() };
-  const tenants: TenantDeps = { signIns, api, endpointOf: endpointWithin(settings), ...local };
+  const localSecurity = (request: SecurityRequest) => readDemoSecurity(demo.tenant(), request);
+  const local = { local: demo.hunt, localSecurity, prepareLocal: () => engine.start() };
+  const tenants: TenantDeps = { signIns, api, security, endpointOf: endpointWithin(settings), ...local };
   const schema = createSchemaDirectory({ load: shared.catalogue, ask: createAskInstance(tenants), now });
   const checker = createQueryChecker({ kql, schema, isConnected });
   return {
@@ -147,6 +153,7 @@ function createDeps(shared: Shared): ToolDeps {
     signIns,
     hunter: createHunter({ ...tenants, examine: createExamine(checker), results, now, maxBytes: settings.keptBytes }),
     results,
+    cases: createCaseReader({ ...tenants, results, now }),
     refiner: createRefiner({ engine, results, now }),
     schema,
     exports: createResultExport({

@@ -11,8 +11,8 @@ import {
 } from "./connection-errors.ts";
 import { startDeadline } from "./deadline.ts";
 import { MalformedReply } from "./malformed-reply.ts";
-import { readReply, readStart, type Arrived } from "./read-reply.ts";
-import type { Fetch, HuntingReply } from "./reply.ts";
+import { readStart, type Arrived } from "./read-reply.ts";
+import type { Fetch } from "./reply.ts";
 import { serviceError } from "./service-errors.ts";
 import { readFault, requestIdOfHeaders } from "./service-fault.ts";
 
@@ -26,10 +26,22 @@ export interface ExchangeDeps {
   readonly maxResponseBytes: number;
 }
 
-export interface Exchange {
+/**
+ * Reads a body whose status is a success.
+ * @param arrived is kept up to date meanwhile.
+ * @throws MalformedReply, or what the stream throws when the connection breaks.
+ */
+export type ReadBody<T> = (response: Response, maxBytes: number, arrived: Arrived) => Promise<T>;
+
+/** What was read, with the size of the body after decompression. */
+export type Delivered<T> = T & { readonly responseBytes: number; readonly requestId: string };
+
+export interface Exchange<T> {
+  readonly read: ReadBody<T>;
   readonly endpoint: RemoteEndpoint;
   readonly token: Secret;
-  readonly body: string;
+  /** Makes the request a POST. */
+  readonly body?: string;
   readonly signal: AbortSignal;
   /** Kept up to date while the answer arrives. */
   readonly arrived: Arrived;
@@ -39,7 +51,7 @@ export interface Exchange {
  * One request and its answer.
  * @throws ServiceError for every fault of the service or of the way to it; CancelledError when `signal` is aborted.
  */
-export async function exchangeOnce(deps: ExchangeDeps, exchange: Exchange): Promise<HuntingReply> {
+export async function exchangeOnce<T extends object>(deps: ExchangeDeps, exchange: Exchange<T>): Promise<Delivered<T>> {
   const { endpoint, signal, arrived } = exchange;
   const deadline = startDeadline(endpoint.timeoutMs, signal);
   let sent: SentRequest = { host: new URL(endpoint.url).host, requestId: deps.newRequestId() };
@@ -47,7 +59,7 @@ export async function exchangeOnce(deps: ExchangeDeps, exchange: Exchange): Prom
     const response = await deps.fetch(endpoint.url, requestOf(exchange, sent.requestId, deadline.signal));
     sent = { ...sent, status: response.status, requestId: requestIdOfHeaders(response.headers) ?? sent.requestId };
     if (!response.ok) throw await refusalOf(response, endpoint, sent, deps.now());
-    const parsed = await readReply(response, deps.maxResponseBytes, arrived);
+    const parsed = await exchange.read(response, deps.maxResponseBytes, arrived);
     return { ...parsed, responseBytes: arrived.bytes, requestId: sent.requestId };
   } catch (error) {
     if (signal.aborted) throw new CancelledError();
@@ -58,17 +70,17 @@ export async function exchangeOnce(deps: ExchangeDeps, exchange: Exchange): Prom
   }
 }
 
-function requestOf({ token, body }: Exchange, requestId: string, signal: AbortSignal): RequestInit {
+function requestOf({ token, body }: Exchange<unknown>, requestId: string, signal: AbortSignal): RequestInit {
   return {
-    method: "POST",
+    method: body === undefined ? "GET" : "POST",
     headers: {
       Authorization: `Bearer ${token.reveal()}`,
       // Without the charset, queries with other than ASCII text can give different results (Graph's documentation).
-      "Content-Type": "application/json; charset=utf-8",
+      ...(body === undefined ? {} : { "Content-Type": "application/json; charset=utf-8" }),
       Accept: "application/json",
       "client-request-id": requestId,
     },
-    body,
+    ...(body === undefined ? {} : { body }),
     redirect: "manual",
     signal,
   };

@@ -1,4 +1,6 @@
 import { MalformedReply } from "./malformed-reply.ts";
+import { parseJson } from "./parse-json.ts";
+import { isObject, type JsonObject } from "./reply-schema.ts";
 import { createReplyParser, type ParsedReply } from "./reply-parser.ts";
 
 /** How much of a reply has arrived. */
@@ -21,6 +23,24 @@ export async function readReply(response: Response, maxBytes: number, arrived: A
     arrived.rows = parser.rowCount();
   }
   return parser.finish();
+}
+
+/** A JSON object, read as a whole. @throws MalformedReply, or what the stream throws when the connection breaks. */
+export async function readObject(
+  response: Response,
+  maxBytes: number,
+  arrived: Arrived,
+): Promise<{ document: JsonObject }> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of chunksOf(response)) {
+    arrived.bytes += chunk.length;
+    if (arrived.bytes > maxBytes) throw new MalformedReply("too_large");
+    chunks.push(chunk);
+  }
+  if (arrived.bytes === 0) throw new MalformedReply("empty");
+  const document = parseJson(Buffer.concat(chunks).toString("utf8"), "not_json");
+  if (!isObject(document)) throw new MalformedReply("not_json");
+  return { document };
 }
 
 /** The first `maxBytes` of a body as text; an error's body is short, so more is not read. */

@@ -1,7 +1,8 @@
 import type { Access, SignIn } from "../auth/sign-in.ts";
 import type { HuntingApi, HuntingReply, HuntingRequest } from "../defender/reply.ts";
+import type { SecurityApi, SecurityReply, SecurityRequest } from "../defender/security-api.ts";
 import { ConfigError, ServiceError } from "../errors.ts";
-import type { Endpoint, RemoteEndpoint } from "../instances/endpoint.ts";
+import type { Endpoint } from "../instances/endpoint.ts";
 import type { Instance } from "../instances/instance.ts";
 import type { Secret } from "../secrets.ts";
 import type { CallContext, SignInRequired } from "./hunter.ts";
@@ -16,14 +17,20 @@ export interface TenantDeps {
   readonly local?: (request: HuntingRequest, call: CallContext) => Promise<HuntingReply>;
   /** Told that a query for `local` is coming, so that what answers it can start while the query is being checked. */
   readonly prepareLocal?: () => void;
+  readonly security?: SecurityApi;
+  /** The demo tenant's incidents and alerts. */
+  readonly localSecurity?: (request: SecurityRequest) => SecurityReply;
 }
 
-export type Answer = { readonly status: "ok"; readonly reply: HuntingReply } | SignInRequired;
+type AnswerOf<T> = { readonly status: "ok"; readonly reply: T } | SignInRequired;
+export type Answer = AnswerOf<HuntingReply>;
 
 /** An instance to which queries can be sent now. */
 export interface OpenInstance {
   readonly status: "open";
   ask(request: HuntingRequest): Promise<Answer>;
+  /** Incidents or alerts. */
+  read(request: SecurityRequest): Promise<AnswerOf<SecurityReply>>;
 }
 
 /**
@@ -36,42 +43,51 @@ export async function openInstance(
   call: CallContext,
 ): Promise<OpenInstance | SignInRequired> {
   const endpoint = deps.endpointOf(instance);
-  if (endpoint.kind === "local") {
-    deps.prepareLocal?.();
-    return { status: "open", ask: (request) => askLocally(deps, request, call) };
-  }
+  if (endpoint.kind === "local") return openLocally(deps, call);
   const signIn = deps.signIns.of(instance);
   const access = await signIn.authorize(call.signal);
   if (access.status !== "authorized") return { status: "sign_in_required", signIn: access };
+  const { api, security } = deps;
+  const way = { signIn, call, token: access.token };
   return {
     status: "open",
-    ask: (request) => askRemotely({ api: deps.api, endpoint, signIn, call }, access.token, request),
+    ask: (request) => askRemotely(way, (token) => api.run(endpoint, token, request, call)),
+    read: (request) =>
+      askRemotely(way, (token) => (security ?? absent("SecurityGraph")).read(endpoint, token, request, call)),
   };
 }
 
-async function askLocally({ local }: TenantDeps, request: HuntingRequest, call: CallContext): Promise<Answer> {
-  if (local === undefined) {
-    throw new ConfigError("The demo tenant is not part of this server.", { nextStep: "Use another instance." });
-  }
-  return { status: "ok", reply: await local(request, call) };
+function openLocally({ local, localSecurity, prepareLocal }: TenantDeps, call: CallContext): OpenInstance {
+  const demo = "The demo tenant";
+  prepareLocal?.();
+  return {
+    status: "open",
+    ask: async (request) => ({ status: "ok", reply: await (local ?? absent(demo))(request, call) }),
+    read: async (request) => ({ status: "ok", reply: (localSecurity ?? absent(demo))(request) }),
+  };
+}
+
+function absent(what: string): never {
+  throw new ConfigError(`${what} is not part of this server.`, { nextStep: "Use another instance." });
 }
 
 interface Way {
-  readonly api: HuntingApi;
-  readonly endpoint: RemoteEndpoint;
+  readonly token: Secret;
   readonly signIn: SignIn;
   readonly call: CallContext;
 }
 
 /** A token that the service refuses is refreshed silently once; refused again, it is given up and the person signs in anew. */
-async function askRemotely(way: Way, token: Secret, request: HuntingRequest): Promise<Answer> {
-  const { signIn, call } = way;
-  const first = await askWith(way, token, request);
+async function askRemotely<T extends object>(
+  { signIn, call, token }: Way,
+  send: (token: Secret) => Promise<T>,
+): Promise<AnswerOf<T>> {
+  const first = await askWith(token, send);
   if (!(first instanceof ServiceError)) return { status: "ok", reply: first };
   call.progress("The service refused the access token; getting a fresh one.");
   const refreshed = await signIn.authorize(call.signal, { refresh: true });
   if (refreshed.status !== "authorized") return { status: "sign_in_required", signIn: refreshed };
-  const second = await askWith(way, refreshed.token, request);
+  const second = await askWith(refreshed.token, send);
   if (!(second instanceof ServiceError)) return { status: "ok", reply: second };
   await signIn.disconnect();
   const anew: Access = await signIn.authorize(call.signal);
@@ -80,13 +96,12 @@ async function askRemotely(way: Way, token: Secret, request: HuntingRequest): Pr
 }
 
 /** The reply, or the error when it is a refused token. */
-async function askWith(
-  { api, endpoint, call }: Way,
+async function askWith<T extends object>(
   token: Secret,
-  request: HuntingRequest,
-): Promise<HuntingReply | ServiceError> {
+  send: (token: Secret) => Promise<T>,
+): Promise<T | ServiceError> {
   try {
-    return await api.run(endpoint, token, request, call);
+    return await send(token);
   } catch (error) {
     if (isRefusedToken(error)) return error;
     throw error;

@@ -89,9 +89,10 @@ function planHunt(
     return { timespans: [undefined], warnings: [] };
   }
   if (endpoint.kind !== "local") requireTimespanSupport(endpoint, timespan);
-  const range = parseTimespan(timespan, deps.now());
+  const now = deps.now();
+  const range = parseTimespan(timespan, now);
   const [first = range.text, ...others] = splitBy === undefined ? [] : partsOf(range, splitBy);
-  return { timespans: [first, ...others], warnings: lookBackWarnings(range, deps.now()) };
+  return { timespans: [first, ...others], warnings: lookBackWarnings(range, now) };
 }
 
 function splitWithoutRange(): UserError {

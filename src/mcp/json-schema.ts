@@ -19,6 +19,9 @@ export function listedSchema(json: JsonSchema): StandardSchemaWithJSON {
   };
 }
 
+/** What our own sentence tells whoever crosses it; in the list it costs every client bytes in every conversation. */
+const bounds = ["minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"] as const;
+
 /** The JSON Schema (2020-12, the default where no dialect is named) of a tool's arguments, without what says nothing to its reader. */
 export function inputJsonSchema(schema: z.ZodObject): JsonSchema {
   const { $schema: _dialect, ...json } = z.toJSONSchema(schema, {
@@ -27,8 +30,7 @@ export function inputJsonSchema(schema: z.ZodObject): JsonSchema {
     override({ jsonSchema }) {
       delete jsonSchema.readOnly;
       delete jsonSchema.propertyNames;
-      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      for (const bound of bounds) delete jsonSchema[bound];
     },
   });
   return json;

@@ -24,6 +24,9 @@ function headerOf(table: TableAnswer): readonly string[] {
     ...(truncated === null ? [] : [`Truncated by ${truncated.by}: ${truncated.hint}`]),
     ...table.warnings.map((warning) => `Warning: ${warning}`),
     ...(table.outcomes ?? []).map(outcomeLine),
+    ...(table.next === undefined
+      ? []
+      : [`Hunt next with timespan ${table.next.timespan} in ${table.next.tables.join(", ")}.`]),
     ...(table.export === undefined ? [] : [exportText(table.export)]),
   ].map(visible);
 }

@@ -22,7 +22,7 @@ const outcome = z.object({
  */
 export type Outcome = Readonly<z.infer<typeof outcome>>;
 
-export const outcomeFields = { outcomes: z.array(outcome).readonly() };
+export const outcomeFields = { outcomes: z.array(outcome).readonly().describe("by instance or part") };
 
 /** The answer when no run brought rows and at least one waits for a person. */
 export interface OutcomesAnswer {

@@ -14,7 +14,7 @@ export const refineResultTool = defineTool({
   input: z.strictObject({
     result_id: z.string(),
     query: z.string().min(1).max(MAX_QUERY_CHARS).optional().describe("KQL over Result"),
-    offset: z.int().min(0).optional().describe("First row, from 0"),
+    offset: z.int().min(0).optional().describe("From 0"),
     ...pageInput,
     export: z.enum(exportFormats).optional().describe("Write all rows to a file"),
   }),

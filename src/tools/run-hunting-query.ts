@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { UserError } from "../errors.ts";
-import type { HuntRequest, SignInRequired } from "../hunting/hunter.ts";
-import type { Instance } from "../instances/instance.ts";
+import type { HuntRequest } from "../hunting/hunter.ts";
 import { chosenInstances } from "./chosen-instances.ts";
-import { signInAnswer } from "./sign-in-answer.ts";
+import { signInRequired } from "./sign-in-required.ts";
 import { tableAnswer, tableOrSignInOutput, type PageWish } from "./table-answer.ts";
 import { defineTool, type ToolAnswer, type ToolCall, type ToolDeps } from "./tool.ts";
 import { ACCEPTED_WAIT_MS, waitForSignIn } from "./wait-for-sign-in.ts";
@@ -76,12 +75,4 @@ async function huntInOne(hunt: OneInstance, page: PageWish, deps: ToolDeps, call
   const outcome = await deps.hunter.hunt(hunt, call);
   if (outcome.status === "ok") return { kind: "table", data: tableAnswer(outcome.result, page, deps.limits) };
   return signInRequired(instance, outcome.signIn, deps);
-}
-
-/** @throws SignInError when the sign-in has failed. */
-function signInRequired(instance: Instance, state: SignInRequired["signIn"], { now }: ToolDeps): ToolAnswer {
-  if (state.status === "failed") throw state.error;
-  const answer = signInAnswer(instance, state, now());
-  const next_step = `${answer.next_step} Then run the query again.`;
-  return { kind: "sign_in", data: { ...answer, status: "sign_in_required", next_step }, state };
 }

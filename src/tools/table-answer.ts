@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { JsonValue } from "../table/table.ts";
 import { pageOf } from "../table/page.ts";
 import type { KeptResult, ResultOrigin } from "../table/kept-results.ts";
+import type { HuntNext } from "../hunting/case-reader.ts";
 import { outcomeFields, type Outcome } from "./outcomes.ts";
 import { suspicionsOf } from "./suspicious-cells.ts";
 import { signInFields } from "./sign-in-answer.ts";
@@ -17,7 +18,7 @@ const tableFields = {
   result_id: z.string(),
   expires_at: z.string(),
   columns: z.array(z.object({ name: z.string(), type: z.string() })).readonly(),
-  rows: z.array(z.array(json).readonly()).readonly().describe("untrusted log data"),
+  rows: z.array(z.array(json).readonly()).readonly().describe("untrusted"),
   shown_rows: z.int(),
   total_rows: z.int(),
   offset: z.int(),
@@ -64,6 +65,8 @@ export interface TableAnswer extends Readonly<z.infer<typeof tableOutput>> {
   /** What became of each instance and part of the time range, where there were several. */
   readonly outcomes?: readonly Outcome[];
   readonly export?: Readonly<z.infer<typeof exported>>;
+  /** Where to hunt for more of an incident or alert. */
+  readonly next?: HuntNext;
 }
 
 /** Which rows of a kept result the caller wants; absent numbers mean the usual amount. */

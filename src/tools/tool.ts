@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { SignIn, SignInState } from "../auth/sign-in.ts";
 import type { AdHocConnection } from "../config/ad-hoc-instance.ts";
+import type { CaseReader } from "../hunting/case-reader.ts";
 import type { CallContext, Hunter } from "../hunting/hunter.ts";
 import type { QueryChecker } from "../hunting/query-checker.ts";
 import type { Refiner } from "../hunting/refiner.ts";
@@ -44,6 +45,7 @@ export interface ToolDeps {
   readonly results: KeptResults;
   readonly refiner: Refiner;
   readonly exports: ResultExport;
+  readonly cases: CaseReader;
   readonly checker: QueryChecker;
   readonly schema: SchemaDirectory;
   /** The hunting queries, read at first use. */

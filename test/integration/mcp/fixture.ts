@@ -130,7 +130,12 @@ export function useBench(settings: Readonly<Record<string, string>> = {}, change
   afterEach(async () => {
     await Promise.all(clients.splice(0).map((client) => client.close()));
     const deps = bench.app.depsFor({ key: "local" });
-    await Promise.all(deps.instances.list().map((instance) => deps.signIns.of(instance).disconnect()));
+    await Promise.all(
+      deps.instances
+        .list()
+        .filter(({ provider }) => provider !== "Demo")
+        .map((instance) => deps.signIns.of(instance).disconnect()),
+    );
     await bench.app.close();
   });
   afterAll(() => emulator?.close());

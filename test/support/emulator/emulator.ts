@@ -14,6 +14,7 @@ import { answerHunting, type Hunt } from "./hunting.ts";
 import { createTokenSigner } from "./jwt.ts";
 import { listen, type Listener } from "./listener.ts";
 import { ORIGIN_HEADER, receive, type ServiceName } from "./routing.ts";
+import { answerSecurity } from "./security.ts";
 import { huntSampleData } from "./sample-data.ts";
 import { createTokenStore } from "./tokens.ts";
 
@@ -89,6 +90,8 @@ function createServices(directory: Directory, hunt: Hunt): Services {
     resources,
     async answer(request) {
       const { route } = request;
+      if (route === "incidents" || route === "alerts")
+        return answerSecurity(request, route, { audiences: resources.graph, tokens });
       if (route !== "graph" && route !== "mde") return entra.answer(request);
       return answerHunting(request, route, { audiences: resources[route], tokens, hunt: control.hunt });
     },

@@ -27,7 +27,17 @@ export type Grant = "device_code" | "refresh_token" | "client_credentials" | "au
 
 /** Where a request went; a fault is scripted for a route. The token endpoint is divided by grant. */
 export type Route =
-  "discovery" | "keys" | "devicecode" | `token:${Grant | "unknown"}` | "authorize" | "page" | "graph" | "mde" | "other";
+  | "discovery"
+  | "keys"
+  | "devicecode"
+  | `token:${Grant | "unknown"}`
+  | "authorize"
+  | "page"
+  | "graph"
+  | "mde"
+  | "incidents"
+  | "alerts"
+  | "other";
 
 export const json = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Reply => ({
   status,

@@ -70,14 +70,26 @@ const mde: HuntingApi = {
 
 const APIS: Readonly<Record<ApiName, HuntingApi>> = { graph, mde };
 
+/** What opens an API. */
+export interface Gate {
+  readonly audiences: readonly string[];
+  readonly tokens: TokenStore;
+  /** Any of them; those of hunting unless given. */
+  readonly permissions?: readonly string[];
+}
+
+function permissionsIn({ scp, roles }: Readonly<Record<string, unknown>>): readonly unknown[] {
+  if (typeof scp === "string") return scp.split(" ");
+  return Array.isArray(roles) ? roles : [];
+}
+
 /** The error of a request whose token does not open the API; undefined when it does. */
-function accessError(
+export function accessError(
   request: ReceivedRequest,
   api: ApiName,
-  audiences: readonly string[],
-  tokens: TokenStore,
+  { audiences, tokens, permissions = APIS[api].permissions }: Gate,
 ): Reply | undefined {
-  const { error, permissions, foreignAudience } = APIS[api];
+  const { error, foreignAudience } = APIS[api];
   const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
   const claims = token === undefined ? undefined : tokens.check(token);
   if (claims === undefined)
@@ -87,8 +99,7 @@ function accessError(
       "Access token is missing, expired or not valid.",
     );
   if (!audiences.includes(String(claims["aud"]))) return error(foreignAudience, "Forbidden", "Invalid audience.");
-  const { scp, roles } = claims;
-  const held: unknown[] = typeof scp === "string" ? scp.split(" ") : Array.isArray(roles) ? roles : [];
+  const held = permissionsIn(claims);
   if (permissions.some((p) => held.includes(p))) return undefined;
   return error(403, "Forbidden", `Missing application roles. API required roles: ${permissions.join(",")}`);
 }
@@ -113,7 +124,7 @@ export async function answerHunting(
   service: { readonly audiences: readonly string[]; readonly tokens: TokenStore; readonly hunt: Hunt },
 ): Promise<Reply> {
   const { error, queryKeys, shape } = APIS[api];
-  const refused = accessError(request, api, service.audiences, service.tokens);
+  const refused = accessError(request, api, service);
   if (refused !== undefined) return refused;
   const asked = readQuery(request.body, queryKeys);
   if (asked === undefined) return error(400, "BadRequest", "Empty or unreadable query.");

@@ -16,14 +16,23 @@ const ENTRA_ROUTES: readonly (readonly [RegExp, Route])[] = [
   [/^\/devicelogin$/, "page"],
 ];
 
+const GRAPH_ROUTES: readonly (readonly [RegExp, Route])[] = [
+  [/^\/(v1\.0|beta)\/security\/(microsoft\.graph\.security\.)?runHuntingQuery$/, "graph"],
+  [/^\/v1\.0\/security\/incidents(?:\/[^/]+)?$/, "incidents"],
+  [/^\/v1\.0\/security\/alerts_v2(?:\/[^/]+)?$/, "alerts"],
+];
+
+const routeAmong = (routes: readonly (readonly [RegExp, Route])[], path: string): Route | undefined =>
+  routes.find(([pattern]) => pattern.test(path))?.[1];
+
 function routeOf(path: string, service: ServiceName, form: URLSearchParams): Route {
   const plays = (name: ServiceName): boolean => service === name || service === "any";
-  if (plays("graph") && /^\/(v1\.0|beta)\/security\/(microsoft\.graph\.security\.)?runHuntingQuery$/.test(path))
-    return "graph";
+  const graphRoute = plays("graph") ? routeAmong(GRAPH_ROUTES, path) : undefined;
+  if (graphRoute !== undefined) return graphRoute;
   if (plays("mde") && /^\/api\/(v1\.0\/)?advancedqueries\/run$/.test(path)) return "mde";
   if (!plays("entra")) return "other";
   if (path.endsWith("/oauth2/v2.0/token")) return `token:${grantOf(form)}`;
-  return ENTRA_ROUTES.find(([pattern]) => pattern.test(path))?.[1] ?? "other";
+  return routeAmong(ENTRA_ROUTES, path) ?? "other";
 }
 
 /** Reads a request and decides its route; the origin is the listener's own unless `Emulator.fetch` named another. */
