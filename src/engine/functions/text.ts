@@ -54,16 +54,18 @@ const split: ScalarFunction = strict(
 );
 
 /** Where the wanted occurrence starts; -1 without one. Each search looks at `length` characters from where it starts (-1: all). */
-function indexOf(text: string, lookup: string, start?: number, length?: number, occurrence = 1): number | null {
-  const size = length ?? -1;
-  if (size < -1 || occurrence < 1) return null;
+function indexOf(text: string, lookup: string, start?: number, length?: number, occurrence?: number): number | null {
+  const [size, wanted] = [length ?? -1, occurrence ?? 1];
+  if (size < -1 || wanted < 1) return null;
+  const reach = size === -1 ? text.length : size;
   let from = startOf(text, start ?? 0);
-  for (let n = 1; ; n++) {
-    const at = text.indexOf(lookup, from);
-    if (at === -1 || (size !== -1 && at + lookup.length > from + size)) return -1;
-    if (n === occurrence) return at;
+  let at = -1;
+  for (let n = 0; n < wanted; n++) {
+    at = text.indexOf(lookup, from);
+    if (at === -1 || at + lookup.length > from + reach) return -1;
     from = at + 1;
   }
+  return at;
 }
 
 /** A negative start counts from the end. */
