@@ -36,7 +36,8 @@ async function serveBare(tools) {
       server.registerTool(name, tool, () => ({ content: [{ type: "text", text: "pong" }] }));
     return server;
   });
-  const server = createServer((req, res) => void toNodeHandler(handler)(req, res)).listen(0, "127.0.0.1");
+  const serve = toNodeHandler(handler);
+  const server = createServer((asked, response) => void serve(asked, response)).listen(0, "127.0.0.1");
   await once(server, "listening");
   return `http://127.0.0.1:${server.address().port}/mcp`;
 }
@@ -96,8 +97,9 @@ function ask(url, agent) {
       const chunks = [];
       response.on("data", (chunk) => chunks.push(chunk));
       response.on("end", () => {
-        if (response.statusCode === 200) resolve(Buffer.concat(chunks).toString("utf8"));
-        else reject(new Error(`${response.statusCode} ${Buffer.concat(chunks).toString("utf8")}`));
+        const text = Buffer.concat(chunks).toString("utf8");
+        if (response.statusCode === 200) resolve(text);
+        else reject(new Error(`${response.statusCode} ${text}`));
       });
     });
     sent.on("error", reject).end(body);

@@ -1,18 +1,19 @@
 import { randomBytes } from "node:crypto";
-import { applicationOnly } from "./auth/application-only.ts";
-import { createSignIn } from "./auth/create-sign-in.ts";
-import type { SignIn } from "./auth/sign-in.ts";
+import type { OnBehalfOf, VerifiedUser } from "./auth/on-behalf-of.ts";
+import type { SignInDeps } from "./auth/sign-in-deps.ts";
+import { createSignIns } from "./auth/sign-ins.ts";
 import { adHocInstance } from "./config/ad-hoc-instance.ts";
 import type { Configuration } from "./config/configuration.ts";
 import { answerLimitsOf, type Settings } from "./config/settings.ts";
+import { createHuntingApi } from "./defender/hunting-api.ts";
+import type { Fetch, HuntingApi } from "./defender/reply.ts";
+import { createSecurityApi, type SecurityApi, type SecurityRequest } from "./defender/security-api.ts";
 import { createDemoBackend, type DemoBackend } from "./demo/backend.ts";
 import { readDemoSecurity } from "./demo/security.ts";
-import { createHuntingApi } from "./defender/hunting-api.ts";
-import { createSecurityApi, type SecurityApi, type SecurityRequest } from "./defender/security-api.ts";
-import type { Fetch, HuntingApi } from "./defender/reply.ts";
 import { createEngine, type Engine } from "./engine/engine.ts";
-import { createAskInstance } from "./hunting/ask-instance.ts";
+import { UserError } from "./errors.ts";
 import { createCaseReader } from "./hunting/case-reader.ts";
+import { createAskInstance } from "./hunting/ask-instance.ts";
 import { createHunter } from "./hunting/create-hunter.ts";
 import { createExamine } from "./hunting/examine.ts";
 import type { TenantDeps } from "./hunting/open-instance.ts";
@@ -67,6 +68,8 @@ export interface AppInputs {
   readonly remoteCallers?: boolean;
   /** Whether callers cannot be told apart, so that no person may sign in. */
   readonly applicationOnly?: boolean;
+  /** This server's app registration, where callers are verified persons: it signs in on their behalf, and in no other way. */
+  readonly onBehalfOf?: Pick<OnBehalfOf, "clientId" | "clientSecret"> | undefined;
 }
 
 /** The server without a transport. */
@@ -110,7 +113,13 @@ export async function createApp(inputs: AppInputs): Promise<App> {
   const api = createHuntingApi({ fetch, now, log });
   const security = createSecurityApi({ fetch, now, log });
   const shared: Shared = { ...inputs, catalogue, library, engine, kql, demo, api, security };
-  const depsFor = createPerPrincipal(() => createDeps(shared), principalLimits(inputs.settings), now);
+  const personOf = createPerPrincipal(() => createPerson(shared), principalLimits(inputs.settings), now);
+  const depsFor = (principal: Principal): ToolDeps => {
+    const person = personOf(principal);
+    // The newest token of the person: the one before may have expired.
+    person.user = principal.user;
+    return person.deps;
+  };
   const createServer = createServerFactory({
     version,
     tools: toolsFor(inputs.configuration.instances),
@@ -129,9 +138,19 @@ export async function createApp(inputs: AppInputs): Promise<App> {
   return { createServer, depsFor, close: async () => void (await Promise.all([kql.close(), engine.close()])) };
 }
 
-function createDeps(shared: Shared): ToolDeps {
+interface Person {
+  user: VerifiedUser | undefined;
+  readonly deps: ToolDeps;
+}
+
+function createPerson(shared: Shared): Person {
+  const person: Person = { user: undefined, deps: createDeps(shared, () => person.user) };
+  return person;
+}
+
+function createDeps(shared: Shared, user: () => VerifiedUser | undefined): ToolDeps {
   const { settings, configuration, redactor, now, api, security, engine, kql, demo } = shared;
-  const signIns = createSignIns(shared);
+  const signIns = createSignIns(signInDepsOf(shared, user), shared.applicationOnly === true);
   const isConnected = (instance: Instance) =>
     instance.provider !== "Demo" && signIns.of(instance).state().status === "connected";
   const results = createKeptResults({
@@ -152,8 +171,8 @@ function createDeps(shared: Shared): ToolDeps {
     instances: createInstanceDirectory(configuration.instances, isConnected, configuration.broken),
     signIns,
     hunter: createHunter({ ...tenants, examine: createExamine(checker), results, now, maxBytes: settings.keptBytes }),
-    results,
     cases: createCaseReader({ ...tenants, results, now }),
+    results,
     refiner: createRefiner({ engine, results, now }),
     schema,
     exports: createResultExport({
@@ -167,32 +186,28 @@ function createDeps(shared: Shared): ToolDeps {
     checker,
     configuration,
     limits: answerLimitsOf(settings),
-    describeInstance: (connection) => adHocInstance(connection, redactor),
+    describeInstance: shared.onBehalfOf ? refuseAdHoc : (connection) => adHocInstance(connection, redactor),
     now,
   };
 }
 
-const later = (ms: number, action: () => void) => void setTimeout(action, ms).unref();
-
-/** One person's sign-ins, made when an instance is first asked about. */
-function createSignIns(shared: Shared): ToolDeps["signIns"] {
-  const byName = new Map<string, SignIn>();
-  const { settings, home, ...deps } = shared;
-  const create = (instance: Instance): SignIn => {
-    const endpoint = endpointOf(instance);
-    if (endpoint.kind === "local") throw new Error("The demo tenant has no sign-in.");
-    const allowCustomAuthority = settings.allowCustomEndpoints;
-    const signIn = createSignIn(instance, endpoint, { ...deps, homeDirectory: home, allowCustomAuthority });
-    return shared.applicationOnly === true ? applicationOnly(instance, signIn) : signIn;
-  };
+function signInDepsOf(shared: Shared, user: () => VerifiedUser | undefined): SignInDeps {
+  const { settings, home, onBehalfOf, ...others } = shared;
   return {
-    of(instance) {
-      const signIn = byName.get(instance.name) ?? create(instance);
-      byName.set(instance.name, signIn);
-      return signIn;
-    },
+    ...others,
+    homeDirectory: home,
+    allowCustomAuthority: settings.allowCustomEndpoints,
+    onBehalfOf: onBehalfOf && { ...onBehalfOf, user },
   };
 }
+
+function refuseAdHoc(): never {
+  throw new UserError("This server hunts through its configured instances only.", {
+    nextStep: "Call list_instances, then connect with the name of one.",
+  });
+}
+
+const later = (ms: number, action: () => void) => void setTimeout(action, ms).unref();
 
 const MOST_PERSONS = 1000;
 const LEAST_IDLE_MINUTES = 8 * 60;

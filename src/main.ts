@@ -12,8 +12,7 @@ import type { Configuration } from "./config/configuration.ts";
 import { serverCommands, type Commands } from "./config/commands.ts";
 import { loadConfiguration } from "./config/load-configuration.ts";
 import { resolvePath } from "./config/paths.ts";
-import { secretOf } from "./config/secret-setting.ts";
-import { requireApplicationInstances } from "./config/shared-callers.ts";
+import { readHttpAccess } from "./config/http-access.ts";
 import type { Settings } from "./config/settings.ts";
 import { HuntingError } from "./errors.ts";
 import { createLog, type Log } from "./log.ts";
@@ -49,17 +48,8 @@ async function serve({ command, settings, warnings }: CommandLine): Promise<void
   endOnFault(log);
   const configuration = await readConfiguration(settings);
   for (const warning of [...warnings, ...configuration.warnings]) log.warn(warning);
-  const applicationOnly = command === "http" && settings.auth === "bearer";
-  if (applicationOnly) requireApplicationInstances(configuration);
-  const app = await openApp({
-    settings,
-    configuration,
-    log,
-    fetch: proxyFetch(),
-    applicationOnly,
-    remoteCallers: command === "http",
-  });
-  await (command === "http" ? serveHttp(app, settings, log) : serveStdio(app, log));
+  const chosen = { settings, configuration, log, fetch: proxyFetch() };
+  await (command === "http" ? serveHttp(chosen) : serveStdio(await openApp(chosen), log));
 }
 
 async function runAtTerminal(name: CliCommand, { settings, warnings, ...asked }: CommandLine): Promise<ExitCode> {
@@ -91,9 +81,10 @@ function readConfiguration(settings: Settings): Promise<Configuration> {
 
 const proxyFetch = () => createProxyFetch(process.env, redactor);
 
-type Chosen = Pick<AppInputs, "settings" | "configuration" | "log" | "fetch" | "applicationOnly" | "remoteCallers">;
+type Chosen = Pick<AppInputs, "settings" | "configuration" | "log" | "fetch">;
+type Callers = Pick<AppInputs, "applicationOnly" | "onBehalfOf" | "remoteCallers">;
 
-function openApp(chosen: Chosen): Promise<App> {
+function openApp(chosen: Chosen & Callers): Promise<App> {
   const { env, platform } = process;
   const { exportDir } = chosen.settings;
   const directories = { base: process.cwd(), home: homedir() };
@@ -117,11 +108,20 @@ async function serveStdio(app: App, log: Log): Promise<void> {
   await connection.closed;
 }
 
-async function serveHttp(app: App, settings: Settings, log: Log): Promise<void> {
+async function serveHttp(chosen: Chosen): Promise<void> {
   const { startHttp } = await import("./transport/http/start-http.ts");
+  const { settings, configuration, log, fetch } = chosen;
   const directories = { base: process.cwd(), home: homedir() };
-  const bearerToken = await secretOf(settings.bearerToken, directories, redactor);
-  const server = await startHttp(app.createServer, { settings, bearerToken, now: Date.now, log });
+  const access = await readHttpAccess({ settings, configuration, directories, redactor });
+  const app = await openApp({
+    ...chosen,
+    remoteCallers: true,
+    applicationOnly: access.kind === "bearer",
+    ...(access.kind === "entra" && {
+      onBehalfOf: { clientId: access.entra.clientId, clientSecret: access.clientSecret },
+    }),
+  });
+  const server = await startHttp(app.createServer, { settings, access, fetch, now: Date.now, log });
   closeOnSignal(server);
   await server.closed;
 }

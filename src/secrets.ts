@@ -29,7 +29,7 @@ export class Secret {
 
 /** Takes secrets out of text on its way to a log line, an audit line or an error message. */
 export interface Redactor {
-  /** Registers a secret at the place where it is born; texts of fewer than four characters are not registered. */
+  /** Registers a secret at the place where it is born. Texts of fewer than four characters are not; nor those masked by their shape alone, which come without end. */
   add(secret: string): void;
   /** The text with every registered secret, and everything that looks like a token, replaced. */
   redact(text: string): string;
@@ -43,12 +43,15 @@ const CREDENTIAL_SHAPES: readonly RegExp[] = [
   /(?<=\b(?:client_secret|client_assertion|assertion|refresh_token|access_token|id_token|device_code|code_verifier|password)["']?\s*[=:]\s*["']?)[^\s"'&,;}]{4,}/gi,
 ];
 
+const isMaskedByShape = (secret: string): boolean =>
+  CREDENTIAL_SHAPES.some((shape) => secret.replace(shape, MASK) === MASK);
+
 /** A redactor with its own list of secrets: one for the process, given to whoever logs or reports. */
 export function createRedactor(): Redactor {
   const known = new Set<string>();
   return {
     add(secret) {
-      if (secret.length >= 4) known.add(secret);
+      if (secret.length >= 4 && !isMaskedByShape(secret)) known.add(secret);
     },
     redact(text) {
       let clean = text;

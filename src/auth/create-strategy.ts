@@ -6,6 +6,7 @@ import { loadCertificate } from "./certificate.ts";
 import { createConfidentialClient } from "./confidential-client.ts";
 import { createDeviceCode } from "./device-code.ts";
 import { createManagedIdentity } from "./managed-identity.ts";
+import { createOnBehalfOf } from "./on-behalf-of.ts";
 import { PublicClient } from "./public-client.ts";
 import { resolveSecret } from "./secret-reference.ts";
 import { createWorkloadIdentity } from "./workload-identity.ts";
@@ -28,6 +29,7 @@ export class Strategies {
   readonly #context: StrategyContext;
   readonly #client: PublicClient;
   readonly #made = new Map<AuthType, Strategy>();
+  #onBehalf: Strategy | undefined;
 
   constructor(context: StrategyContext) {
     this.#context = context;
@@ -36,9 +38,17 @@ export class Strategies {
 
   /** @throws SignInError when the instance has no credential for it. */
   of(authType: AuthType): Strategy {
-    const strategy = this.#made.get(authType) ?? makers[authType](this.#context, this.#client);
+    const strategy = this.#made.get(authType) ?? this.#make(authType);
     this.#made.set(authType, strategy);
     return strategy;
+  }
+
+  #make(authType: AuthType): Strategy {
+    const { onBehalfOf } = this.#context.deps;
+    if (onBehalfOf === undefined) return makers[authType](this.#context, this.#client);
+    // One strategy whatever was asked for: its tokens are the caller's.
+    this.#onBehalf ??= createOnBehalfOf(this.#context, onBehalfOf);
+    return this.#onBehalf;
   }
 
   /** Removes the tokens of all of them, and those that an earlier process stored. */

@@ -1,5 +1,6 @@
 import type { Log } from "../log.ts";
 import type { Redactor } from "../secrets.ts";
+import type { OnBehalfOf } from "./on-behalf-of.ts";
 import type { Keyring } from "./token-cache/cache-key.ts";
 
 export type Fetch = typeof globalThis.fetch;
@@ -26,6 +27,8 @@ export interface SignInDeps {
   readonly homeDirectory: string;
   /** True when the operator allowed `Cloud: custom`; otherwise only Microsoft's own login hosts are talked to. */
   readonly allowCustomAuthority: boolean;
+  /** Set where callers were verified: sign-in is on their behalf then, and in no other way. */
+  readonly onBehalfOf?: OnBehalfOf | undefined;
   /** Opens a page on the user's screen; the system's browser unless given. */
   readonly openBrowser?: ((url: string) => Promise<void>) | undefined;
   /** The operating system's keyring unless given. */

@@ -1,12 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { clientKinds, connectOverHttp } from "../support/clients.ts";
 import { configYaml } from "../support/emulator/config-yaml.ts";
-import { ALICE, CONTOSO, DAEMON_APP } from "../support/emulator/directory.ts";
+import { ALICE, CONTOSO, DAEMON_APP, EVE, PUBLIC_APP } from "../support/emulator/directory.ts";
 import { startEmulator, type Emulator } from "../support/emulator/emulator.ts";
 import { faults } from "../support/emulator/faults.ts";
+import { APP_SECRET, callerToken, HTTP_APP, PUBLIC_URL, registerHttpApp } from "../support/http-app.ts";
 import { startHttpProcess, type HttpProcess } from "../support/http-process.ts";
 import { configureInstances } from "../support/instances.ts";
-import { rawRequest } from "../support/raw-request.ts";
+import { INITIALIZE, jsonHeaders, rawRequest } from "../support/raw-request.ts";
 import { startServerProcess } from "../support/server-process.ts";
 import { signIn } from "../support/sign-in.ts";
 
@@ -73,6 +74,43 @@ describe.each(clientKinds)("the %s client", (kind) => {
     expect(adHoc.structured).toMatchObject({ status: "failed", error: expect.stringContaining("share one token") });
     expect(server.stderr()).not.toContain(TOKEN);
     await client.close();
+  });
+});
+
+describe("with auth entra", () => {
+  it("hunts on behalf of whoever signed in to the server, and challenges everyone else", async () => {
+    registerHttpApp(emulator);
+    const { origin, graphOrigin, mdeOrigin } = emulator;
+    const args = { TenantId: CONTOSO.id, ClientId: PUBLIC_APP };
+    const sections = [{ section: "MicrosoftDefender-Contoso", args }];
+    const configuration = configYaml({ login: origin, graph: graphOrigin, mde: mdeOrigin }, sections);
+    const server = await start(
+      {
+        ...emulator.environment,
+        DEFENDER_HUNTING_CONFIG: await emulator.writeFile("entra.yaml", configuration),
+        DEFENDER_HUNTING_AUTH: "entra",
+        DEFENDER_HUNTING_AUTH_TENANTS: CONTOSO.id,
+        DEFENDER_HUNTING_AUTH_CLIENT_ID: HTTP_APP,
+        DEFENDER_HUNTING_AUTH_CLIENT_SECRET: APP_SECRET,
+      },
+      "--public-url",
+      PUBLIC_URL,
+    );
+    const token = await callerToken(emulator, origin, ALICE);
+    for (const kind of clientKinds) {
+      const client = await connectOverHttp(kind, server.url, { authorization: `Bearer ${token}` });
+      const hunt = await client.call("run_hunting_query", { query: "EmailEvents" });
+      expect(hunt.structured).toMatchObject({ status: "ok", instance: "Contoso" });
+      await client.close();
+    }
+    const stranger = await callerToken(emulator, origin, EVE);
+    for (const authorization of ["", `Bearer ${stranger}`]) {
+      const headers = { ...jsonHeaders(server.url), authorization };
+      const { status, headers: answered } = await rawRequest(server.url, { method: "POST", headers, body: INITIALIZE });
+      expect(status).toBe(401);
+      expect(answered["www-authenticate"]).toContain('resource_metadata="https://mcp.contoso.example/.well-known/');
+    }
+    for (const secret of [token, stranger, APP_SECRET]) expect(server.stderr()).not.toContain(secret);
   });
 });
 

@@ -10,6 +10,8 @@ export type Caller =
 /** Verifies who sends a request, by its headers alone. */
 export interface Authenticator {
   authenticate(headers: IncomingHttpHeaders): Promise<Caller>;
+  /** Documents about the authentication, by path; everyone may read them. */
+  readonly documents?: ReadonlyMap<string, object>;
 }
 
 /** Everyone who reaches the server is its one user; for loopback only. */

@@ -34,6 +34,7 @@ export async function answerRequest(request: IncomingMessage, response: ServerRe
   const refusal = guardRefusal(request, pipe.rules);
   if (refusal !== undefined) return refuse(response, refusal);
   if (answerCors(request, response, pipe.rules.origins)) return;
+  if (answerDocument(pipe.authenticator.documents?.get(path), request, response)) return;
   const misdirected = misdirectedTo(path, request, pipe);
   if (misdirected !== undefined) return refuse(response, misdirected);
   const caller = await pipe.authenticator.authenticate(request.headers);
@@ -58,6 +59,13 @@ function answerHealth(
   const isReady = path === "/livez" || !isStopping;
   response.writeHead(isReady ? 200 : 503, { "content-type": "text/plain", "cache-control": "no-store" });
   response.end(method === "HEAD" ? undefined : isReady ? "ok\n" : "stopping\n");
+  return true;
+}
+
+function answerDocument(document: object | undefined, { method }: IncomingMessage, response: ServerResponse): boolean {
+  if (document === undefined || method !== "GET") return false;
+  response.writeHead(200, { "content-type": "application/json", "cache-control": "max-age=3600" });
+  response.end(JSON.stringify(document));
   return true;
 }
 

@@ -1,7 +1,6 @@
 import type { McpServerFactory } from "@modelcontextprotocol/server";
-import type { Secret } from "../../secrets.ts";
+import type { HttpAccess } from "../../config/http-access.ts";
 import type { Settings } from "../../config/settings.ts";
-import { ConfigError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import { addressRulesOf, isLoopback } from "./address-rules.ts";
 import { withoutAuthentication, type Authenticator } from "./authenticator.ts";
@@ -11,7 +10,8 @@ import { createSharedTokenAuthenticator } from "./shared-token.ts";
 /** What the subcommand `http` is started with. */
 export interface HttpInputs {
   readonly settings: Settings;
-  readonly bearerToken: Secret | undefined;
+  readonly access: HttpAccess;
+  readonly fetch: typeof globalThis.fetch;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly log: Log;
@@ -25,7 +25,7 @@ export async function startHttp(factory: McpServerFactory, inputs: HttpInputs): 
   const { settings, now, log } = inputs;
   const { host, port, stateless, auth, publicUrl } = settings;
   const rules = addressRulesOf(settings);
-  const authenticator = authenticatorOf(inputs);
+  const authenticator = await authenticatorOf(inputs);
   const server = await serveOverHttp(factory, { host, port, stateless, rules, authenticator, now, log });
   log.info({ url: server.url, auth, stateless }, "listening");
   if (auth === "none" && publicUrl !== undefined && !isLoopback(new URL(publicUrl).hostname)) {
@@ -36,8 +36,9 @@ export async function startHttp(factory: McpServerFactory, inputs: HttpInputs): 
   return server;
 }
 
-function authenticatorOf({ settings, bearerToken }: HttpInputs): Authenticator {
-  if (settings.auth === "none") return withoutAuthentication;
-  if (settings.auth === "bearer") return createSharedTokenAuthenticator(bearerToken);
-  throw new ConfigError("auth entra is not part of this version.", { nextStep: "Use --auth none or --auth bearer." });
+async function authenticatorOf({ access, fetch }: HttpInputs): Promise<Authenticator> {
+  if (access.kind === "none") return withoutAuthentication;
+  if (access.kind === "bearer") return createSharedTokenAuthenticator(access.token);
+  const { createEntraAuthenticator } = await import("./entra-authenticator.ts");
+  return createEntraAuthenticator({ ...access.entra, fetch });
 }

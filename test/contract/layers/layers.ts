@@ -96,4 +96,5 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   "js-yaml": ["config", "engine", "library", "mcp"],
   pino: ["log"],
   re2js: ["engine"],
+  jose: ["transport"],
 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { localPrincipal, principalOf } from "../../../src/mcp/principal.ts";
 
 const verified = (extra?: Record<string, unknown>) => ({
-  token: "t",
+  token: "",
   clientId: "c",
   scopes: [],
   ...(extra && { extra }),
@@ -15,6 +15,16 @@ describe("principalOf", () => {
 
   it("is tenant and object id, letter case aside", () => {
     expect(principalOf(verified({ tid: "AAAA", oid: "BBBB" }))).toEqual({ key: "aaaa:bbbb" });
+  });
+
+  it("has the person behind a verified token, in whose name the server may act", () => {
+    const { key, user } = principalOf({
+      ...verified({ tid: "A", oid: "B", upn: "alice@contoso.example" }),
+      token: "t",
+    });
+    expect(key).toBe("a:b");
+    expect(user).toMatchObject({ tenantId: "A", objectId: "B", userName: "alice@contoso.example" });
+    expect(user?.assertion.reveal()).toBe("t");
   });
 
   it.each([undefined, {}, { tid: "a" }, { oid: "b" }, { tid: "", oid: "b" }, { tid: 1, oid: 2 }])(
