@@ -22,7 +22,7 @@ describe.each(clientKinds)("the built bin and the %s client", (kind) => {
     expect(tools.map((tool) => tool.name)).toEqual(
       expect.arrayContaining(["list_instances", "connect", "disconnect", "run_hunting_query", "refine_result"]),
     );
-    expect(JSON.stringify(tools).length).toBeLessThan(10_000);
+    expect(Buffer.byteLength(JSON.stringify(tools))).toBeLessThan(10_240);
     const { structured } = await server.client.call("list_instances");
     expect(structured["instances"]).toMatchObject(INSTANCES.map(({ instance }) => ({ name: instance })));
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { tools } from "../../../src/tools/index.ts";
+import { toolsFor } from "../../../src/tools/index.ts";
 import { ALICE } from "../../support/emulator/directory.ts";
 import { faults } from "../../support/emulator/faults.ts";
 import { eras, useBench, type Host } from "./fixture.ts";
@@ -21,7 +21,7 @@ describe.each(eras)("in the %s era", (era) => {
   it("lists the tools in their order, with instructions, and nothing is sent anywhere", async () => {
     const { client } = await bench.connect(era);
     const listed = await client.listTools();
-    expect(listed.tools.map((tool) => tool.name)).toEqual(tools.map((tool) => tool.name));
+    expect(listed.tools.map((tool) => tool.name)).toEqual(toolsFor([]).map((tool) => tool.name));
     expect(client.getInstructions()).toContain("run_hunting_query");
     expect(bench.emulator.control.received).toEqual([]);
   });
