@@ -39,6 +39,8 @@ export async function answerRequest(request: IncomingMessage, response: ServerRe
   if (misdirected !== undefined) return refuse(response, misdirected);
   const caller = await pipe.authenticator.authenticate(request.headers);
   if (caller.kind === "refused") return refuse(response, caller.refusal);
+  // Whoever went meanwhile would not be heard to go, and would keep their place for ever.
+  if (response.closed) return;
   const { authInfo } = caller;
   await answerProtocol(Object.assign(request, authInfo && { auth: authInfo }), response, pipe);
 }

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { describe, expect, it } from "vitest";
 import type { Authenticator } from "../../../src/transport/http/authenticator.ts";
 import { usualLimits } from "../../../src/transport/http/limits.ts";
@@ -108,6 +109,27 @@ describe("the end", () => {
     const closed = server.close();
     await Promise.all([legacyAborted, modernAborted, legacy, modern, closed, server.closed]);
     await expect(post(url, message, headers)).rejects.toThrow("ECONNREFUSED");
+  });
+
+  it("is not held up by a caller who went while being verified", async () => {
+    const verification = new EventEmitter();
+    const authenticator: Authenticator = {
+      async authenticate() {
+        verification.emit("started");
+        await once(verification, "finish");
+        return { kind: "caller", authInfo: undefined };
+      },
+    };
+    const server = await bench.serve({ authenticator, limits: { ...usualLimits, drainMs: 600_000 } });
+    const abort = new AbortController();
+    const asked = fetch(server.url, { method: "DELETE", signal: abort.signal });
+    await once(verification, "started");
+    abort.abort();
+    await expect(asked).rejects.toThrow("aborted");
+    // The server hears of it a moment later than the caller.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    verification.emit("finish");
+    await server.close();
   });
 
   it("is not held up by an open stream", async () => {
