@@ -203,7 +203,7 @@ function signInDepsOf(shared: Shared, user: () => VerifiedUser | undefined): Sig
 
 function refuseAdHoc(): never {
   throw new UserError("This server hunts through its configured instances only.", {
-    nextStep: "Call list_instances, then connect with the name of one.",
+    nextStep: "Call list_instances, then call connect with the name of one.",
   });
 }
 
