@@ -32,7 +32,7 @@ const onReals: Readonly<Record<ArithmeticOperator, (a: number, b: number) => num
   "-": (a, b) => a - b,
   "*": (a, b) => a * b,
   "/": (a, b) => a / b,
-  "%": (a, b) => ((a % b) + Math.abs(b)) % Math.abs(b),
+  "%": (a, b) => (a % b < 0 ? (a % b) + Math.abs(b) : a % b),
 };
 
 const onDecimals: Readonly<Record<ArithmeticOperator, (a: Decimal, b: Decimal) => Decimal | null>> = {
@@ -40,10 +40,13 @@ const onDecimals: Readonly<Record<ArithmeticOperator, (a: Decimal, b: Decimal) =
   "-": (a, b) => Decimal.sub(a, b),
   "*": (a, b) => Decimal.mul(a, b),
   "/": (a, b) => (b.isZero() ? null : Decimal.div(a, b)),
-  "%": (a, b) => (b.isZero() ? null : Decimal.mod(Decimal.add(Decimal.mod(a, b), b.abs()), b.abs())),
+  "%": (a, b) => (b.isZero() ? null : decimalModulo(Decimal.mod(a, b), b.abs())),
 };
 
+const decimalModulo = (rest: Decimal, of: Decimal) => (rest.isNegative() && !rest.isZero() ? rest.add(of) : rest);
+
 const integers: ReadonlySet<KqlType> = new Set(["int", "long", "bool"]);
+const numeric: ReadonlySet<KqlType> = new Set([...integers, "real", "decimal"]);
 const ticks: ReadonlySet<KqlType> = new Set(["datetime", "timespan"]);
 
 /** `left operator right`; null when either side is null. @throws LocalQueryError for types that do not go together */
@@ -52,7 +55,8 @@ export function compileArithmetic(operator: ArithmeticOperator, left: Expression
   if (ticks.has(left.type) || ticks.has(right.type)) return tickArithmetic(operator, left, right);
   const type = numericType(left.type, right.type);
   const [a, b] = [convertExpression(left, type), convertExpression(right, type)];
-  if (a === undefined || b === undefined) throw typeMismatch(operator, left.type, right.type);
+  const numbers = numeric.has(left.type) && numeric.has(right.type);
+  if (!numbers || a === undefined || b === undefined) throw typeMismatch(operator, left.type, right.type);
   return binary(type, a, b, numericOperation(operator, type));
 }
 
@@ -73,9 +77,9 @@ function tickArithmetic(operator: ArithmeticOperator, left: Expression, right: E
   if (ticks.has(left.type) && ticks.has(right.type)) return betweenTicks(operator, left, right);
   if (operator === "*") {
     const [timespan, factor] = ticks.has(right.type) ? [right, left] : [left, right];
-    return scaled(timespan, factor, (a, b) => a * b, multiplyLong);
+    return scaled(operator, timespan, factor, (a, b) => a * b, multiplyLong);
   }
-  if (operator === "/" && left.type === "timespan") return scaled(left, right, (a, b) => a / b, divideLong);
+  if (operator === "/" && left.type === "timespan") return scaled(operator, left, right, (a, b) => a / b, divideLong);
   throw typeMismatch(operator, left.type, right.type);
 }
 
@@ -101,14 +105,15 @@ function betweenTicks(operator: ArithmeticOperator, left: Expression, right: Exp
 }
 
 function scaled(
+  operator: ArithmeticOperator,
   timespan: Expression,
   factor: Expression,
   real: (a: number, b: number) => number,
   whole: (a: Long, b: Long) => Long | null,
 ): Expression {
+  const number = numeric.has(factor.type) ? convertExpression(factor, "real") : undefined;
+  if (number === undefined || timespan.type !== "timespan") throw typeMismatch(operator, timespan.type, factor.type);
   if (integers.has(factor.type)) return binary("timespan", timespan, factor, whole as Operation);
-  const number = convertExpression(factor, "real");
-  if (number === undefined || timespan.type !== "timespan") throw typeMismatch("*", timespan.type, factor.type);
   return binary("timespan", timespan, number, (a, b) => truncateToLong(Math.round(real(Number(a), b as number))));
 }
 
