@@ -1,56 +1,53 @@
-import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startHttpProcess } from "./http-process.ts";
+import { runSuite, type Revision, type SuiteReport } from "./conformance/suite.ts";
+import { startBin, startFixtures, type Target } from "./conformance/targets.ts";
 
-/** Requirement sets of the suite; each has a file of what only fixtures of the suite could pass. */
-const REVISIONS = ["2025-11-25", "2026-07-28"] as const;
-const BIN = fileURLToPath(new URL("../../../dist/main.js", import.meta.url));
-const EXPECTED = fileURLToPath(new URL("../../../test/conformance/", import.meta.url));
+const GAPS = fileURLToPath(new URL("../../../test/conformance/", import.meta.url));
+const LEAST_NODE = 22;
 
-/** Runs one requirement set of the suite against an endpoint; answers the exit code and what it printed. */
-function runSuite(
-  folder: string,
-  url: string,
-  revision: string,
-): Promise<{ readonly code: number; readonly text: string }> {
-  const suite = join(folder, "node_modules/@modelcontextprotocol/conformance/dist/index.js");
-  // The suite does not start on Node 20.
-  const node = join(folder, "node_modules/node24/bin/node");
-  const args = [
-    "server",
-    "--url",
-    url,
-    "--requirements",
-    revision,
-    "--expected-failures",
-    `${EXPECTED}${revision}.yml`,
-  ];
-  const child = spawn(node, [suite, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
-  let text = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (text += chunk.toString()));
-  return new Promise((resolve) => child.once("close", (code) => resolve({ code: code ?? 1, text })));
-}
+const revisions: readonly Revision[] = ["2025-11-25", "2026-07-28"];
 
-async function run(folder: string): Promise<number> {
-  const home = await mkdtemp(join(tmpdir(), "defender-hunting-conformance-"));
-  const server = await startHttpProcess({ environment: { HOME: home }, cwd: home, bin: BIN });
-  let worst = 0;
-  for (const revision of REVISIONS) {
-    const { code, text } = await runSuite(folder, server.url, revision);
-    const summary = text.match(/^(?:✓|Total:).*$/gm) ?? [];
-    process.stdout.write(`== ${revision}\n${code === 0 ? summary.join("\n") : text}\n`);
-    worst = Math.max(worst, code);
+/** By the first part of the name of the file that lists the known gaps. */
+const targets: Readonly<Record<string, () => Promise<Target>>> = {
+  bin: startBin,
+  fixtures: () => startFixtures(),
+  stateless: () => startFixtures("--stateless"),
+};
+
+/** Runs the suite once and prints its counts, and everything it said if it failed. */
+async function run(name: string, start: () => Promise<Target>, revision: Revision, node: string): Promise<boolean> {
+  const target = await start();
+  try {
+    const report = await runSuite({ url: target.url, revision, gaps: `${GAPS}${name}-${revision}.yml`, node });
+    process.stdout.write(`${report.isPassed ? "" : report.text}${name}, ${revision}: ${countsOf(report)}\n`);
+    return report.isPassed;
+  } finally {
+    await target.close();
   }
-  server.child.kill("SIGTERM");
-  await server.ended;
-  await rm(home, { recursive: true });
-  return worst;
 }
 
-// `npm run conformance -- FOLDER`: the folder's node_modules has @modelcontextprotocol/conformance@0.2.0-alpha.12 and Node 24 as node24.
-const [folder] = process.argv.slice(2);
-if (folder === undefined) throw new Error("Name the folder in which the suite is installed.");
-process.exitCode = await run(folder);
+function countsOf({ ran, required, gaps, failed }: SuiteReport): string {
+  const [withGaps, withFailures] = [scenariosOf(gaps), scenariosOf(failed)];
+  const isClean = (name: string) => !withGaps.has(name) && !withFailures.has(name);
+  const requirements = `${required.filter(isClean).length} of ${required.length} required ones`;
+  const failures = failed.length === 0 ? "" : `: ${failed.join(", ")}`;
+  return (
+    `${ran.filter(isClean).length} of ${ran.length} scenarios passed (${requirements}), ` +
+    `${withGaps.size} with known gaps, ${withFailures.size} failed${failures}`
+  );
+}
+
+/** An entry may name one check of a scenario. */
+const scenariosOf = (entries: readonly string[]): ReadonlySet<string> =>
+  new Set(entries.map((entry) => entry.replace(/:.*/, "")));
+
+// `npm run conformance -- NODE`: a Node.js of version 22 or newer for the suite, unless this one is. The servers run on this one.
+const [node = process.execPath] = process.argv.slice(2);
+if (node === process.execPath && Number.parseInt(process.versions.node, 10) < LEAST_NODE) {
+  throw new Error(`The suite needs Node.js ${LEAST_NODE} or newer: npm run conformance -- /path/to/its/node`);
+}
+const passed: boolean[] = [];
+for (const [name, start] of Object.entries(targets)) {
+  for (const revision of revisions) passed.push(await run(name, start, revision, node));
+}
+if (passed.includes(false)) process.exitCode = 1;
