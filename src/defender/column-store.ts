@@ -10,10 +10,10 @@ export interface ColumnStore {
   rowCount(): number;
   /**
    * Adds rows, unless JSON.parse may have rounded one of their numbers.
-   * @returns whether they were added.
+   * @returns the columns with such numbers; none when the rows were added.
    * @throws MalformedReply when the rows have more cells than a table may hold.
    */
-  addIfExact(rows: readonly ReplyRow[]): boolean;
+  addIfExact(rows: readonly ReplyRow[]): readonly string[];
   add(rows: readonly ReplyRow[]): void;
   /** Columns in the order in which the rows first showed them, with `rowCount` values each. */
   columns(): ReadonlyMap<string, GatheredColumn>;
@@ -47,11 +47,12 @@ export function createColumnStore(): ColumnStore {
   return {
     rowCount: () => rowCount,
     addIfExact(rows) {
+      for (const column of columns.values()) column.inexact = false;
       gatherAll(rows);
-      const exact = [...columns.values()].every((column) => !column.inexact);
-      if (exact) rowCount += rows.length;
+      const inexact = [...columns.values()].filter((column) => column.inexact);
+      if (inexact.length === 0) rowCount += rows.length;
       else for (const column of columns.values()) column.values.length = rowCount;
-      return exact;
+      return inexact.map(({ name }) => name);
     },
     add(rows) {
       gatherAll(rows);

@@ -6,7 +6,7 @@ export interface GatheredColumn {
   readonly values: Cell[];
   /** KQL types of the JSON values that occurred. */
   readonly kinds: Set<KqlType>;
-  /** True once a number may have been rounded by JSON.parse. */
+  /** True when a number of the rows gathered last may have been rounded by JSON.parse. */
   inexact: boolean;
   /** Strings seen, so that equal cells share one; undefined once the column has turned out to repeat little. */
   seen: Map<string, string> | undefined;

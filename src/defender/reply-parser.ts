@@ -5,7 +5,7 @@ import { conform, inferType, kqlTypeOf } from "./kql-type-labels.ts";
 import { MalformedReply } from "./malformed-reply.ts";
 import { parseJson } from "./parse-json.ts";
 import { isObject, memberOf, readSchema, type SchemaColumn } from "./reply-schema.ts";
-import { createRowSplitter } from "./row-splitter.ts";
+import { createRowSplitter, type LongIntegers } from "./row-splitter.ts";
 
 /** What a reply's body holds. */
 export interface ParsedReply {
@@ -31,15 +31,17 @@ export function createReplyParser(): ReplyParser {
   const store = createColumnStore();
   let started = false;
   // Once a reply has shown a long integer, later batches probably hold more of them and are read exactly at once.
-  let exactly = false;
+  let longs: LongIntegers = new Set<string>();
   return {
     push(chunk) {
       started ||= startsDocument(chunk);
-      const batch = splitter.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength), exactly);
-      if (batch === undefined) return;
-      if (exactly) return store.add(rowsOf(batch.rows));
-      exactly = !store.addIfExact(rowsOf(batch.rows));
-      if (exactly) store.add(rowsOf(batch.exactRows()));
+      const batch = splitter.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength), longs);
+      for (let rows = batch?.rows; rows !== undefined; rows = batch?.again(longs)) {
+        if (longs === "all") return store.add(rowsOf(rows));
+        const rounded = store.addIfExact(rowsOf(rows));
+        if (rounded.length === 0) return;
+        longs = widened(longs, rounded);
+      }
     },
     rowCount: () => store.rowCount(),
     finish() {
@@ -48,6 +50,11 @@ export function createReplyParser(): ReplyParser {
       return readDocument(parseJson(text, splitter.isOpen() ? "cut" : "not_json"), store);
     },
   };
+}
+
+/** What to read as text after numbers of these columns were rounded: those columns too, or all where that was not enough. */
+function widened(longs: ReadonlySet<string>, rounded: readonly string[]): LongIntegers {
+  return rounded.some((name) => longs.has(name)) ? "all" : new Set([...longs, ...rounded]);
 }
 
 const BLANK_OR_BYTE_ORDER_MARK = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);

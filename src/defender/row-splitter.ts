@@ -1,6 +1,6 @@
 import { isAscii } from "node:buffer";
 import type { JsonValue } from "../table/table.ts";
-import { exactJson } from "./exact-json.ts";
+import { exactJson, withExactMembers } from "./exact-json.ts";
 import { parseJson } from "./parse-json.ts";
 import { scanRows, startOfDocument, type RowsInChunk, type Scan } from "./row-scanner.ts";
 
@@ -10,21 +10,23 @@ const KEY_LOOKBACK = 64;
 const PLACEHOLDER = Buffer.from("{}");
 const [OPEN, CLOSE] = [Buffer.from("["), Buffer.from("]")];
 
+/** How integers beyond 2^53 are read as text: those of the named columns (a search), or all (a scan of every byte). */
+export type LongIntegers = "all" | ReadonlySet<string>;
+
 /** The elements of `results` that one chunk completes. */
 interface RowBatch {
   readonly rows: JsonValue;
-  /** The same rows with every integer beyond 2^53 as text. */
-  exactRows(): JsonValue;
+  /** The same rows read in another way. */
+  again(longs: LongIntegers): JsonValue;
 }
 
 /** Takes the rows out of a hunting reply while it arrives. */
 export interface RowSplitter {
   /**
    * The rows that this chunk completes; undefined when it completes none.
-   * @param exactly reads integers beyond 2^53 as text at once.
    * @throws MalformedReply when they are not JSON.
    */
-  push(chunk: Buffer, exactly: boolean): RowBatch | undefined;
+  push(chunk: Buffer, longs: LongIntegers): RowBatch | undefined;
   /** The reply without its rows: `{}` stands in `results` for every batch. The reply was JSON exactly when this is. */
   rest(): string;
   /** True while the reply's closing bracket is missing. */
@@ -38,15 +40,15 @@ export function createRowSplitter(): RowSplitter {
   let separator: Buffer | undefined;
   let mayJump = true;
 
-  function read(chunk: Buffer, exactly: boolean): { readonly scan: Scan; readonly batch: RowBatch | undefined } {
+  function read(chunk: Buffer, longs: LongIntegers): { readonly scan: Scan; readonly batch: RowBatch | undefined } {
     const isRows = (at: number) => RESULTS_KEY.test(lastBytes([...rest, chunk.subarray(0, at)], KEY_LOOKBACK));
     const scan = scanRows(chunk, state, isRows, mayJump ? separator : undefined);
     try {
-      return { scan, batch: batchOf(openRow, chunk, scan.rows, exactly) };
+      return { scan, batch: batchOf(openRow, chunk, scan.rows, longs) };
     } catch (error) {
       if (!scan.rows.jumped) throw error;
       mayJump = false;
-      return read(chunk, exactly);
+      return read(chunk, longs);
     }
   }
 
@@ -64,8 +66,8 @@ export function createRowSplitter(): RowSplitter {
   }
 
   return {
-    push(chunk, exactly) {
-      const { scan, batch } = read(chunk, exactly);
+    push(chunk, longs) {
+      const { scan, batch } = read(chunk, longs);
       keepOthers(chunk, scan.rows);
       state = scan.state;
       separator ??= separatorAfter(batch?.rows);
@@ -80,13 +82,17 @@ function batchOf(
   openRow: readonly Buffer[],
   chunk: Buffer,
   { first, end }: RowsInChunk,
-  exactly: boolean,
+  longs: LongIntegers,
 ): RowBatch | undefined {
   if (end < 0) return undefined;
   const bytes = Buffer.concat([OPEN, ...openRow, chunk.subarray(first, end), CLOSE]);
   const encoding = isAscii(bytes) ? "latin1" : "utf8";
-  const exactRows = () => parseJson(exactJson(bytes, encoding), "not_json");
-  return { rows: exactly ? exactRows() : parseJson(bytes.toString(encoding), "not_json"), exactRows };
+  const again = (chosen: LongIntegers) =>
+    parseJson(
+      chosen === "all" ? exactJson(bytes, encoding) : withExactMembers(bytes.toString(encoding), chosen),
+      "not_json",
+    );
+  return { rows: again(longs), again };
 }
 
 // Inside a string its quotation marks would be escaped, so these bytes stand between rows or between objects inside a row.

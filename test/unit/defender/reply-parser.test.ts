@@ -43,14 +43,15 @@ function exactly(value: unknown): unknown {
 }
 
 describe("a reply of any rows in any chunks", () => {
-  const name = fc.oneof(fc.string(), fc.constantFrom("__proto__", "constructor", "toString", "results", "1", 'a"b'));
+  const name = fc.oneof(fc.string(), fc.constantFrom("__proto__", "constructor", "results", "1", 'a"b', "a", ":"));
   const text = fc.oneof(
     fc.string({ unit: "grapheme" }),
-    fc.constantFrom('},{"a":1', "\\", '\\"', "]}", "\u{1f600}", "x".repeat(40)),
+    fc.constantFrom('},{"a":1', "\\", '\\"', "]}", "\u{1f600}", "x".repeat(40), `"a":${2 ** 60},`, `:${2 ** 60},`),
   );
   const scalar = fc.oneof(
     text,
     fc.integer(),
+    fc.constantFrom(2 ** 60, -(2 ** 60)),
     fc.double({ noNaN: true, noDefaultInfinity: true }),
     fc.boolean(),
     fc.constant(null),
@@ -216,6 +217,25 @@ describe("cells", () => {
     const rows = Array.from({ length: 50 }, (_, i) => `{"x":${i < 20 ? i : `90071992547409${i}9`}}`);
     const { table } = parse(`{"results":[${rows.join(",")}],"schema":[{"name":"x","type":"Int64"}]}`, [40]);
     expect(table.data[0]?.map(String)).toEqual(rows.map((row) => row.slice(5, -1)));
+  });
+
+  it.each([
+    ["beside texts that look like members", { x: `"x":${long},`, y: `\\","x":${long},"`, "x:": ":" }],
+    ["inside objects", { z: { x: 1, y: [1] } }],
+    ["under names that are no identifiers", { ":": ",", "a.b": 0, "": 0 }],
+  ])("keep long integers %s", (_, others) => {
+    const rows = Array.from({ length: 12 }, (_each, i) => {
+      const row = JSON.stringify({ ...others, ":": 1, x: 1, n: { x: 1 } });
+      return row.replaceAll(/":1(?=[,}])/g, `":${long}${10 + i}`);
+    });
+    const { table } = parse(`{"results":[${rows.join(",")}]}`, [50]);
+    const expected = rows.map((row) => JSON.parse(row.replaceAll(/":(\d{18})(?=[,}])/g, '":"$1"')));
+    const found = rows.map((_row, r) =>
+      Object.fromEntries(table.columns.map(({ name }, c) => [name, table.data[c]?.[r]])),
+    );
+    expect(JSON.parse(JSON.stringify(found, (_key, each) => (typeof each === "bigint" ? String(each) : each)))).toEqual(
+      expected,
+    );
   });
 
   it("of rows that hold objects like rows are not taken for rows", () => {
