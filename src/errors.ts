@@ -77,6 +77,12 @@ export class ServiceError extends HuntingError {
   }
 }
 
+/** The store that replicas share cannot be used now. */
+export class StoreError extends HuntingError {
+  override readonly name = "StoreError";
+  readonly code: string = "store_unavailable";
+}
+
 /** The caller cancelled the call; nothing is wrong. */
 export class CancelledError extends HuntingError {
   override readonly name = "CancelledError";

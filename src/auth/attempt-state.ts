@@ -1,4 +1,4 @@
-import { ServiceError, SignInError } from "../errors.ts";
+import { HuntingError, ServiceError, SignInError, StoreError } from "../errors.ts";
 import type { Attempt, AttemptEnd } from "./attempt.ts";
 import type { SignInState } from "./sign-in.ts";
 
@@ -19,6 +19,10 @@ export function failedAccess(error: unknown): Failed {
   throw error;
 }
 
+/** Whether an attempt failed for a reason that passes by itself and says nothing of the sign-in. */
+export const isOutage = (end: AttemptEnd): boolean =>
+  end.status === "failed" && (end.error instanceof ServiceError || end.error instanceof StoreError);
+
 /** The state that an attempt leaves behind. */
 export function stateAfter(end: AttemptEnd): Settled {
   if (end.status === "granted") {
@@ -31,7 +35,7 @@ export function stateAfter(end: AttemptEnd): Settled {
 /** Any failure in the form in which states tell it. */
 export function asSignInError(error: unknown): SignInError {
   if (error instanceof SignInError) return error;
-  if (error instanceof ServiceError) return new SignInError(error.message, { nextStep: error.nextStep, cause: error });
+  if (error instanceof HuntingError) return new SignInError(error.message, { nextStep: error.nextStep, cause: error });
   return new SignInError("The sign-in ended by an unexpected fault of this server.", {
     nextStep: "Call connect again; if it happens every time, look at the server's log.",
     cause: error,

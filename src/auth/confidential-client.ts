@@ -7,6 +7,8 @@ import type { SignInSubject } from "./explain.ts";
 import { explainThrown } from "./msal-failure.ts";
 import { applicationPermissions } from "./permissions.ts";
 import type { Grant, Strategy, StrategyContext } from "./strategy.ts";
+import { partitionOf } from "./token-cache/cache-path.ts";
+import { cachePluginOf, createMsalCacheInMemory, type MsalCache } from "./token-cache/msal-cache.ts";
 
 /** How an application proves itself: one of MSAL's three ways. */
 export type ApplicationCredential = Pick<NodeAuthOptions, "clientSecret" | "clientCertificate" | "clientAssertion">;
@@ -17,20 +19,22 @@ interface OpenClient {
 }
 
 /**
- * Sign-in of the application itself (client credentials). Tokens stay in memory.
+ * Sign-in of the application itself (client credentials). Every operation has an MSAL client of its own over the tokens, which another
+ * replica may have changed.
  * @param loadCredential reads the secret, key or assertion at first use, and again after a failure, so that a renewed one is picked up.
  */
 export function createConfidentialClient(
   context: StrategyContext,
   loadCredential: () => Promise<ApplicationCredential>,
 ): Strategy {
-  const subject: SignInSubject = { instance: context.instance, endpoint: context.endpoint, kind: "application" };
-  let opened: Promise<OpenClient> | undefined;
+  const { instance, endpoint, deps } = context;
+  const subject: SignInSubject = { instance, endpoint, kind: "application" };
+  const tokens = deps.sharedTokens?.of(`application|${partitionOf(instance)}`) ?? createMsalCacheInMemory();
+  let credential: Promise<ApplicationCredential> | undefined;
 
   const acquire = async ({ app, network }: OpenClient, refresh: boolean): Promise<Grant> => {
-    network.lastFailure = undefined;
     try {
-      const scopes = [...context.endpoint.applicationScopes];
+      const scopes = [...endpoint.applicationScopes];
       return grantOf(await app.acquireTokenByClientCredential({ scopes, skipCache: refresh }), context);
     } catch (error) {
       throw explainThrown(error, network, subject);
@@ -40,33 +44,35 @@ export function createConfidentialClient(
   return {
     async silent(refresh) {
       try {
-        opened ??= open(context, loadCredential);
-        return await acquire(await opened, refresh);
+        credential ??= loadCredential();
+        return await acquire(await open(context, await credential, tokens), refresh);
       } catch (error) {
-        opened = undefined;
+        credential = undefined;
         throw error;
       }
     },
     forget() {
-      opened = undefined;
-      return Promise.resolve();
+      credential = undefined;
+      return tokens.forget();
     },
   };
 }
 
 async function open(
   context: StrategyContext,
-  loadCredential: () => Promise<ApplicationCredential>,
+  credential: ApplicationCredential,
+  tokens: MsalCache,
 ): Promise<OpenClient> {
-  const [credential, { ConfidentialClientApplication }] = await Promise.all([
-    loadCredential(),
-    import("@azure/msal-node"),
-  ]);
+  const { ConfidentialClientApplication } = await import("@azure/msal-node");
   const { fetch, redactor } = context.deps;
   const network = new EntraNetwork({ fetch, redactor }, credentialOrigins(context.endpoint.authority));
   const settings = clientSettings(context, network);
   return {
-    app: new ConfidentialClientApplication({ ...settings, auth: { ...settings.auth, ...credential } }),
+    app: new ConfidentialClientApplication({
+      ...settings,
+      auth: { ...settings.auth, ...credential },
+      cache: { cachePlugin: cachePluginOf(tokens) },
+    }),
     network,
   };
 }

@@ -1,8 +1,15 @@
-import { ServiceError } from "../errors.ts";
 import type { RemoteEndpoint } from "../instances/endpoint.ts";
 import type { AuthType, Instance } from "../instances/instance.ts";
 import { Attempt, type AttemptEnd } from "./attempt.ts";
-import { asSignInError, awaiting, type Failed, failedAccess, type Settled, stateAfter } from "./attempt-state.ts";
+import {
+  asSignInError,
+  awaiting,
+  type Failed,
+  failedAccess,
+  isOutage,
+  type Settled,
+  stateAfter,
+} from "./attempt-state.ts";
 import { checkAuthority } from "./authority.ts";
 import { Strategies } from "./create-strategy.ts";
 import type { SignInDeps } from "./sign-in-deps.ts";
@@ -142,8 +149,7 @@ class Session implements SignIn {
     if (attempt !== this.#attempt) return;
     this.#attempt = undefined;
     this.#needsConnect = end.status === "failed" && attempt.prompt !== undefined;
-    const outage = end.status === "failed" && end.error instanceof ServiceError;
-    if (!outage || this.#settled.status !== "connected") this.#settled = stateAfter(end);
+    if (!isOutage(end) || this.#settled.status !== "connected") this.#settled = stateAfter(end);
     // An expired code needs no telling: the answer to it is the new one.
     if (this.#needsConnect && this.#settled.status === "failed" && !this.#hasExpired(attempt))
       this.#untold = this.#settled;

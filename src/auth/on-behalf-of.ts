@@ -1,4 +1,4 @@
-import type { AuthenticationResult, ConfidentialClientApplication, ICachePlugin } from "@azure/msal-node";
+import type { AuthenticationResult, ConfidentialClientApplication } from "@azure/msal-node";
 import { SignInError } from "../errors.ts";
 import { Secret } from "../secrets.ts";
 import { credentialOrigins } from "./authority.ts";
@@ -9,6 +9,8 @@ import { sameName } from "./identity.ts";
 import { explainThrown, refusalBehind } from "./msal-failure.ts";
 import { delegatedPermissions } from "./permissions.ts";
 import type { Grant, Strategy, StrategyContext } from "./strategy.ts";
+import { partitionOf } from "./token-cache/cache-path.ts";
+import { cachePluginOf, createMsalCacheInMemory, type MsalCache } from "./token-cache/msal-cache.ts";
 
 /** A person whose token for this server was verified. */
 export interface VerifiedUser {
@@ -35,18 +37,11 @@ export function createOnBehalfOf(context: StrategyContext, { clientId, clientSec
   const instance = { ...context.instance, clientId };
   const own: StrategyContext = { ...context, instance };
   const subject = { instance, endpoint: context.endpoint, kind: "delegated" } as const;
-  let tokens = "";
-  const cachePlugin: ICachePlugin = {
-    beforeCacheAccess: (cache) => Promise.resolve(cache.tokenCache.deserialize(tokens)),
-    afterCacheAccess(cache) {
-      if (cache.cacheHasChanged) tokens = withinBounds(cache.tokenCache.serialize());
-      return Promise.resolve();
-    },
-  };
+  const tokens = context.deps.sharedTokens?.of(`on-behalf-of|${partitionOf(instance)}`) ?? createMsalCacheInMemory();
   return {
     async silent(refresh) {
       const person = callerWithin(own, user());
-      const { app, network } = await open(own, clientSecret, cachePlugin);
+      const { app, network } = await open(own, clientSecret, tokens);
       try {
         // Loads the tokens: MSAL looks for a cached one before it asks the plugin.
         await app.getTokenCache().getAllAccounts();
@@ -54,7 +49,7 @@ export function createOnBehalfOf(context: StrategyContext, { clientId, clientSec
         const request = { oboAssertion: person.assertion.reveal(), scopes, skipCache: refresh };
         const result = await app.acquireTokenOnBehalfOf(request);
         if (result === null || !isFor(person, result)) {
-          tokens = "";
+          await tokens.forget();
           throw new Error("Entra's answer is not for the caller.");
         }
         return grantOf(result, person, own);
@@ -65,30 +60,23 @@ export function createOnBehalfOf(context: StrategyContext, { clientId, clientSec
           : explainThrown(error, network, subject);
       }
     },
-    forget() {
-      tokens = "";
-      return Promise.resolve();
-    },
+    forget: () => tokens.forget(),
   };
 }
-
-const MOST_CHARACTERS = 200_000;
-
-// MSAL keeps the tokens of every assertion it was ever given; one more round trip costs less than keeping them.
-const withinBounds = (tokens: string): string => (tokens.length > MOST_CHARACTERS ? "" : tokens);
 
 interface OpenClient {
   readonly app: ConfidentialClientApplication;
   readonly network: EntraNetwork;
 }
 
-async function open(context: StrategyContext, clientSecret: Secret, cachePlugin: ICachePlugin): Promise<OpenClient> {
+async function open(context: StrategyContext, clientSecret: Secret, tokens: MsalCache): Promise<OpenClient> {
   const { ConfidentialClientApplication } = await import("@azure/msal-node");
   const { fetch, redactor } = context.deps;
   const network = new EntraNetwork({ fetch, redactor }, credentialOrigins(context.endpoint.authority));
   const settings = clientSettings(context, network);
   const auth = { ...settings.auth, clientSecret: clientSecret.reveal() };
-  return { app: new ConfidentialClientApplication({ ...settings, auth, cache: { cachePlugin } }), network };
+  const cache = { cachePlugin: cachePluginOf(tokens) };
+  return { app: new ConfidentialClientApplication({ ...settings, auth, cache }), network };
 }
 
 /** @throws SignInError when nobody has called yet, or the caller is of another tenant than the instance. */

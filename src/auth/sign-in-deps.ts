@@ -2,6 +2,7 @@ import type { Log } from "../log.ts";
 import type { Redactor } from "../secrets.ts";
 import type { OnBehalfOf } from "./on-behalf-of.ts";
 import type { Keyring } from "./token-cache/cache-key.ts";
+import type { SharedTokens } from "./token-cache/msal-cache.ts";
 
 export type Fetch = typeof globalThis.fetch;
 
@@ -29,6 +30,8 @@ export interface SignInDeps {
   readonly allowCustomAuthority: boolean;
   /** Set where callers were verified: sign-in is on their behalf then, and in no other way. */
   readonly onBehalfOf?: OnBehalfOf | undefined;
+  /** Where tokens of callers and of applications are that every replica uses; in the memory of this process unless given. */
+  readonly sharedTokens?: SharedTokens | undefined;
   /** Opens a page on the user's screen; the system's browser unless given. */
   readonly openBrowser?: ((url: string) => Promise<void>) | undefined;
   /** The operating system's keyring unless given. */

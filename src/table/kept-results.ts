@@ -34,10 +34,15 @@ export interface KeptResult extends NewResult {
   readonly expiresAt: number;
 }
 
+/** What is told of a kept result without its rows. */
+export type ResultListing = Pick<KeptResult, "id" | "instances" | "expiresAt">;
+
 /** Results of one person, bounded in number, memory and age. A store shared by replicas is asynchronous, so this is. */
 export interface KeptResults {
+  /** Never fails: a result that cannot be kept is answered with a warning. */
   keep(result: NewResult): Promise<KeptResult>;
-  /** @throws UserError when the id is unknown or expired (the text does not tell which). */
+  /** @throws UserError when the id is unknown or expired (the text does not tell which); StoreError when a shared store cannot be asked. */
   find(id: string): Promise<KeptResult>;
-  list(): Promise<readonly Omit<KeptResult, "table">[]>;
+  /** @throws StoreError as {@link KeptResults.find}. */
+  list(): Promise<readonly ResultListing[]>;
 }

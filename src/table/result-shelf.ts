@@ -1,0 +1,78 @@
+import type { KeptResult, ResultListing } from "./kept-results.ts";
+
+export interface ShelfOptions {
+  readonly maxResults: number;
+  /** Estimated bytes of all tables together. */
+  readonly maxBytes: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Runs `action` after `ms` milliseconds, so that rows are forgotten on time even when nobody calls; without it the next call forgets them. */
+  readonly later?: (ms: number, action: () => void) => void;
+  /** Told the id of every result that is forgotten, so that copies elsewhere go too. */
+  readonly onForget?: (id: string) => void;
+}
+
+/** Results in the memory of this process, within bounds: whichever was not used for longest makes room. */
+export interface ResultShelf {
+  /** @param bytes estimated size of the table, not above the bound. */
+  put(result: KeptResult, bytes: number): void;
+  /** Undefined when there is no such result, or no longer. */
+  get(id: string): KeptResult | undefined;
+  remove(id: string): void;
+  /** In the order in which they were last used. */
+  list(): readonly ResultListing[];
+}
+
+interface Entry {
+  readonly result: KeptResult;
+  readonly bytes: number;
+}
+
+export function createResultShelf(options: ShelfOptions): ResultShelf {
+  const entries = new Map<string, Entry>();
+  const remove = (id: string) => {
+    if (entries.delete(id)) options.onForget?.(id);
+  };
+  const forgetExpired = () => {
+    for (const [id, { result }] of entries) if (result.expiresAt <= options.now()) remove(id);
+  };
+  return {
+    put(result, bytes) {
+      forgetExpired();
+      const sizes = [...entries].map(([id, entry]) => ({ id, bytes: entry.bytes }));
+      for (const id of leastUsed(sizes, options.maxResults - 1, options.maxBytes - bytes)) remove(id);
+      entries.set(result.id, { result, bytes });
+      options.later?.(result.expiresAt - options.now(), forgetExpired);
+    },
+    get(id) {
+      forgetExpired();
+      const entry = entries.get(id);
+      if (entry === undefined) return undefined;
+      entries.delete(id);
+      entries.set(id, entry);
+      return entry.result;
+    },
+    remove,
+    list() {
+      forgetExpired();
+      return [...entries.values()].map(({ result: { id, instances, expiresAt } }) => ({ id, instances, expiresAt }));
+    },
+  };
+}
+
+/** The results that must go so that at most so many, and so many bytes, remain. @param entries least recently used first. */
+export function leastUsed(
+  entries: readonly { readonly id: string; readonly bytes: number }[],
+  maxResults: number,
+  maxBytes: number,
+): readonly string[] {
+  let bytes = 0;
+  for (const entry of entries) bytes += entry.bytes;
+  const going: string[] = [];
+  for (const entry of entries) {
+    if (entries.length - going.length <= maxResults && bytes <= maxBytes) break;
+    going.push(entry.id);
+    bytes -= entry.bytes;
+  }
+  return going;
+}
