@@ -37,6 +37,7 @@ import { createServerFactory } from "./mcp/server.ts";
 import { createResources } from "./resources/index.ts";
 import { loadCatalogue, type Catalogue } from "./schema/catalogue.ts";
 import type { Redactor } from "./secrets.ts";
+import { combineObservers, type CallObserver } from "./telemetry/call-observer.ts";
 import { createResultExport } from "./table/result-export.ts";
 import { createKeptResults } from "./table/results-in-memory.ts";
 import { toolsFor } from "./tools/index.ts";
@@ -68,6 +69,8 @@ export interface AppInputs {
   readonly remoteCallers?: boolean;
   /** Whether callers cannot be told apart, so that no person may sign in. */
   readonly applicationOnly?: boolean;
+  /** Whoever watches tool calls: audit, metrics, traces. */
+  readonly observe?: CallObserver | undefined;
   /** This server's app registration, where callers are verified persons: it signs in on their behalf, and in no other way. */
   readonly onBehalfOf?: Pick<OnBehalfOf, "clientId" | "clientSecret"> | undefined;
 }
@@ -131,6 +134,8 @@ export async function createApp(inputs: AppInputs): Promise<App> {
     },
     stateKey: inputs.stateKey ?? randomBytes(32),
     depsFor,
+    observe: inputs.observe ?? combineObservers([]),
+    now,
     log,
     redactor,
     randomId: () => randomBytes(12).toString("hex"),
@@ -164,14 +169,14 @@ function createDeps(shared: Shared, user: () => VerifiedUser | undefined): ToolD
   });
   const localSecurity = (request: SecurityRequest) => readDemoSecurity(demo.tenant(), request);
   const local = { local: demo.hunt, localSecurity, prepareLocal: () => engine.start() };
-  const tenants: TenantDeps = { signIns, api, security, endpointOf: endpointWithin(settings), ...local };
+  const tenants: TenantDeps = { signIns, api, security, endpointOf: endpointWithin(settings), now, ...local };
   const schema = createSchemaDirectory({ load: shared.catalogue, ask: createAskInstance(tenants), now });
-  const checker = createQueryChecker({ kql, schema, isConnected });
+  const checker = createQueryChecker({ kql, schema, isConnected, now });
   return {
     instances: createInstanceDirectory(configuration.instances, isConnected, configuration.broken),
     signIns,
-    hunter: createHunter({ ...tenants, examine: createExamine(checker), results, now, maxBytes: settings.keptBytes }),
-    cases: createCaseReader({ ...tenants, results, now }),
+    hunter: createHunter({ ...tenants, examine: createExamine(checker), results, maxBytes: settings.keptBytes }),
+    cases: createCaseReader({ ...tenants, results }),
     results,
     refiner: createRefiner({ engine, results, now }),
     schema,

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createApp, type App, type AppInputs } from "./app.ts";
+import { openAudit, type Audit } from "./audit/audit.ts";
 import { parseCommandLine, type CommandLine } from "./config/command-line.ts";
 import { cliCommands, isCliCommand, type CliCommand } from "./cli/commands.ts";
 import { exitCodes, type ExitCode } from "./cli/exit-codes.ts";
@@ -14,11 +15,12 @@ import { loadConfiguration } from "./config/load-configuration.ts";
 import { resolvePath } from "./config/paths.ts";
 import { readHttpAccess } from "./config/http-access.ts";
 import type { Settings } from "./config/settings.ts";
-import { HuntingError } from "./errors.ts";
+import { ConfigError, HuntingError } from "./errors.ts";
 import { createLog, type Log } from "./log.ts";
 import { localPrincipal } from "./mcp/principal.ts";
 import { createProxyFetch } from "./proxy-fetch.ts";
 import { createRedactor } from "./secrets.ts";
+import { combineObservers } from "./telemetry/call-observer.ts";
 import { serveOverStdio } from "./transport/stdio.ts";
 
 /** What this version runs. */
@@ -48,8 +50,20 @@ async function serve({ command, settings, warnings }: CommandLine): Promise<void
   endOnFault(log);
   const configuration = await readConfiguration(settings);
   for (const warning of [...warnings, ...configuration.warnings]) log.warn(warning);
-  const chosen = { settings, configuration, log, fetch: proxyFetch() };
+  const audit = await auditOf(settings, log);
+  const chosen = { settings, configuration, log, fetch: proxyFetch(), observe: audit?.observe };
   await (command === "http" ? serveHttp(chosen) : serveStdio(await openApp(chosen), log));
+  await audit?.close();
+}
+
+/** The audit that the settings ask for. @throws ConfigError when it cannot be written, or when it must be and no file is named. */
+async function auditOf({ auditFile, auditQuery, auditFailClosed }: Settings, log: Log): Promise<Audit | undefined> {
+  if (auditFile !== undefined) {
+    const path = resolvePath(auditFile, directories());
+    return openAudit({ path, queries: auditQuery, failClosed: auditFailClosed, redactor, log, now: Date.now });
+  }
+  if (!auditFailClosed) return undefined;
+  throw new ConfigError("audit-fail-closed is set, but there is no audit.", { nextStep: "Set audit-file too." });
 }
 
 async function runAtTerminal(name: CliCommand, { settings, warnings, ...asked }: CommandLine): Promise<ExitCode> {
@@ -63,15 +77,19 @@ async function runAtTerminal(name: CliCommand, { settings, warnings, ...asked }:
   const untold = name === "doctor" ? [] : configuration.warnings;
   for (const warning of [...warnings, ...untold]) terminal.say(`warning: ${warning}`);
   const fetch = proxyFetch();
-  const app = await openApp({ settings, configuration, log, fetch });
+  const audit = name === "query" ? await auditOf(settings, log) : undefined;
+  const app = await openApp({ settings, configuration, log, fetch, observe: undefined });
   const { runCommand } = await import("./cli/run-command.ts");
-  return runCommand(name, {
+  const code = await runCommand(name, {
     ...asked,
     deps: app.depsFor(localPrincipal),
     terminal,
     call: { signal: abort.signal, progress: (message) => terminal.progress(message), userAction: "none" },
+    observe: audit?.observe ?? combineObservers([]),
     outside: { configuration, fetch, env: process.env, platform: process.platform, home: homedir() },
   });
+  await audit?.close();
+  return code;
 }
 
 function readConfiguration(settings: Settings): Promise<Configuration> {
@@ -79,20 +97,21 @@ function readConfiguration(settings: Settings): Promise<Configuration> {
   return loadConfiguration({ settings, env, cwd: process.cwd(), home: homedir(), platform, redactor });
 }
 
+const directories = () => ({ base: process.cwd(), home: homedir() });
+
 const proxyFetch = () => createProxyFetch(process.env, redactor);
 
-type Chosen = Pick<AppInputs, "settings" | "configuration" | "log" | "fetch">;
+type Chosen = Pick<AppInputs, "settings" | "configuration" | "log" | "fetch" | "observe">;
 type Callers = Pick<AppInputs, "applicationOnly" | "onBehalfOf" | "remoteCallers">;
 
 function openApp(chosen: Chosen & Callers): Promise<App> {
   const { env, platform } = process;
   const { exportDir } = chosen.settings;
-  const directories = { base: process.cwd(), home: homedir() };
   return createApp({
     ...chosen,
     env,
     platform,
-    exportDirectory: exportDir === undefined ? undefined : resolvePath(exportDir, directories),
+    exportDirectory: exportDir === undefined ? undefined : resolvePath(exportDir, directories()),
     home: homedir(),
     now: Date.now,
     redactor,
@@ -111,8 +130,7 @@ async function serveStdio(app: App, log: Log): Promise<void> {
 async function serveHttp(chosen: Chosen): Promise<void> {
   const { startHttp } = await import("./transport/http/start-http.ts");
   const { settings, configuration, log, fetch } = chosen;
-  const directories = { base: process.cwd(), home: homedir() };
-  const access = await readHttpAccess({ settings, configuration, directories, redactor });
+  const access = await readHttpAccess({ settings, configuration, directories: directories(), redactor });
   const app = await openApp({
     ...chosen,
     remoteCallers: true,

@@ -18,6 +18,11 @@ export function visible(text: string): string {
   );
 }
 
+/** The text with hidden characters shown, line breaks and tabs kept. */
+export function visibleLines(text: string): string {
+  return text.replaceAll(/[^\n\t]+/g, visible);
+}
+
 /** The first `max` code points of a text, and how many code points were left out. */
 export function clip(text: string, max: number): { readonly text: string; readonly rest: number } {
   if (text.length <= max) return { text, rest: 0 };

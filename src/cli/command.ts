@@ -1,5 +1,6 @@
 import type { CommandOptions } from "../config/arguments.ts";
 import type { Configuration } from "../config/configuration.ts";
+import type { CallObserver } from "../telemetry/call-observer.ts";
 import type { ToolCall, ToolDeps } from "../tools/tool.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Terminal } from "./terminal.ts";
@@ -11,6 +12,8 @@ export interface CommandInputs {
   readonly deps: ToolDeps;
   readonly terminal: Terminal;
   readonly call: ToolCall;
+  /** Whoever watches hunts. */
+  readonly observe: CallObserver;
   readonly outside: Outside;
 }
 

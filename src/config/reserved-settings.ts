@@ -3,7 +3,6 @@ import type { Settings } from "./settings.ts";
 
 /** Settings that have their names already, but nothing behind them in this version. */
 const reserved = {
-  auditFile: "audit-file",
   redisUrl: "redis-url",
   sealKey: "seal-key",
 } as const satisfies Partial<Record<keyof Settings, string>>;
@@ -11,7 +10,7 @@ const reserved = {
 export type ReservedSetting = keyof typeof reserved;
 
 /**
- * Refuses to start with a setting that would do nothing: an operator who asks for an audit must not believe that there is one.
+ * Refuses to start with a setting that would do nothing: an operator who asks for it must not believe that it is there.
  * @throws ConfigError naming the setting
  */
 export function refuseReservedSettings(settings: Pick<Settings, ReservedSetting>): void {

@@ -77,8 +77,15 @@ export const settingsSchema = z.object({
     defaultText: "210 (Graph), 230 (MDE)",
   }),
   auditFile: nonEmpty().optional().register(notes, {
-    description: "Reserved and refused: a file that gets one JSON line for each tool call",
+    description: "File that gets one JSON line for each tool call; without it there is no audit",
     placeholder: "FILE",
+  }),
+  auditQuery: oneOf(["full", "sha256", "none"]).default("full").register(notes, {
+    description: "How the audit tells queries: full, sha256, none",
+    placeholder: "FORM",
+  }),
+  auditFailClosed: onOff().default(false).register(notes, {
+    description: "Run and answer no call whose audit line cannot be written",
   }),
   queries: list().default([]).register(notes, {
     description: "Files or directories of hunting queries in MSTICPy's YAML format, separated by commas",

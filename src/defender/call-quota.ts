@@ -15,9 +15,10 @@ export interface CallQuotaOptions {
 export interface CallQuota {
   /**
    * Takes one call out of the bucket of `key`, waiting for it when it must; `patient` waits however long that takes.
+   * @returns whether it had to wait.
    * @throws ServiceError when the wait would be too long; @throws CancelledError.
    */
-  take(key: string, call: HuntingCall, patient?: boolean): Promise<void>;
+  take(key: string, call: HuntingCall, patient?: boolean): Promise<boolean>;
 }
 
 const MINUTE_MS = 60_000;
@@ -46,6 +47,7 @@ export function createCallQuota({ callsPerMinute, maxWaitMs, now, sleep }: CallQ
       if (waitMs > maxWaitMs && !patient) throw tooManyCalls(callsPerMinute, Math.ceil(waitMs / 1000), now());
       times.push(at);
       if (waitMs > 0) await wait(waitMs, times, at, call);
+      return waitMs > 0;
     },
   };
 

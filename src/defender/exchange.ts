@@ -22,7 +22,6 @@ const MAX_ERROR_BYTES = 65_536;
 export interface ExchangeDeps {
   readonly fetch: Fetch;
   readonly now: () => number;
-  readonly newRequestId: () => string;
   readonly maxResponseBytes: number;
 }
 
@@ -43,6 +42,8 @@ export interface Exchange<T> {
   /** Makes the request a POST. */
   readonly body?: string;
   readonly signal: AbortSignal;
+  /** A GUID that the service records as the client's id of the request. */
+  readonly clientRequestId: string;
   /** Kept up to date while the answer arrives. */
   readonly arrived: Arrived;
 }
@@ -52,12 +53,15 @@ export interface Exchange<T> {
  * @throws ServiceError for every fault of the service or of the way to it; CancelledError when `signal` is aborted.
  */
 export async function exchangeOnce<T extends object>(deps: ExchangeDeps, exchange: Exchange<T>): Promise<Delivered<T>> {
-  const { endpoint, signal, arrived } = exchange;
+  const { endpoint, signal, arrived, clientRequestId } = exchange;
   const deadline = startDeadline(endpoint.timeoutMs, signal);
-  let sent: SentRequest = { host: new URL(endpoint.url).host, requestId: deps.newRequestId() };
+  let sent: SentRequest = { host: new URL(endpoint.url).host, requestId: clientRequestId };
   try {
-    const response = await deps.fetch(endpoint.url, requestOf(exchange, sent.requestId, deadline.signal));
-    sent = { ...sent, status: response.status, requestId: requestIdOfHeaders(response.headers) ?? sent.requestId };
+    const response = await deps.fetch(endpoint.url, requestOf(exchange, deadline.signal));
+    const { status } = response;
+    const requestId = requestIdOfHeaders(response.headers);
+    Object.assign(arrived, { status, requestId });
+    sent = { ...sent, status, requestId: requestId ?? clientRequestId };
     if (!response.ok) throw await refusalOf(response, endpoint, sent, deps.now());
     const parsed = await exchange.read(response, deps.maxResponseBytes, arrived);
     return { ...parsed, responseBytes: arrived.bytes, requestId: sent.requestId };
@@ -70,7 +74,7 @@ export async function exchangeOnce<T extends object>(deps: ExchangeDeps, exchang
   }
 }
 
-function requestOf({ token, body }: Exchange<unknown>, requestId: string, signal: AbortSignal): RequestInit {
+function requestOf({ token, body, clientRequestId }: Exchange<unknown>, signal: AbortSignal): RequestInit {
   return {
     method: body === undefined ? "GET" : "POST",
     headers: {
@@ -78,7 +82,7 @@ function requestOf({ token, body }: Exchange<unknown>, requestId: string, signal
       // Without the charset, queries with other than ASCII text can give different results (Graph's documentation).
       ...(body === undefined ? {} : { "Content-Type": "application/json; charset=utf-8" }),
       Accept: "application/json",
-      "client-request-id": requestId,
+      "client-request-id": clientRequestId,
     },
     ...(body === undefined ? {} : { body }),
     redirect: "manual",

@@ -7,6 +7,9 @@ import { createReplyParser, type ParsedReply } from "./reply-parser.ts";
 export interface Arrived {
   bytes: number;
   rows: number;
+  /** HTTP status, and the service's id of the request, once the headers are there. */
+  status?: number;
+  requestId?: string | undefined;
 }
 
 /**

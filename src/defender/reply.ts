@@ -1,6 +1,7 @@
 import type { RemoteEndpoint } from "../instances/endpoint.ts";
 import type { Secret } from "../secrets.ts";
 import type { Table } from "../table/table.ts";
+import type { WireEvent } from "./wire-event.ts";
 
 export type Fetch = typeof globalThis.fetch;
 
@@ -30,6 +31,8 @@ export interface HuntingCall {
   readonly signal: AbortSignal;
   /** A sentence of ours, never row data. */
   progress(message: string): void;
+  /** Told what happens on the wire. */
+  readonly note?: ((event: WireEvent) => void) | undefined;
 }
 
 /** Graph's and Defender for Endpoint's hunting API behind one call. */

@@ -7,6 +7,7 @@ import { createCallQuota } from "./call-quota.ts";
 import { exchangeOnce, type Delivered, type ReadBody } from "./exchange.ts";
 import { withHeartbeat } from "./heartbeat.ts";
 import { pause, sleepOnTimer, type Sleep } from "./pause.ts";
+import type { Arrived } from "./read-reply.ts";
 import type { Fetch, HuntingCall } from "./reply.ts";
 import { requireTokenHost } from "./request-body.ts";
 
@@ -70,16 +71,28 @@ export function createWire(deps: WireDeps): Wire {
   const limits = { ...usualLimits, ...deps.limits };
   const { now, sleep = sleepOnTimer, newRequestId = randomUUID } = deps;
   const quota = createCallQuota({ callsPerMinute: limits.callsPerMinute, maxWaitMs: limits.maxRateWaitMs, now, sleep });
-  const exchange = { fetch: deps.fetch, now, newRequestId, maxResponseBytes: limits.maxResponseBytes };
+  const exchange = { fetch: deps.fetch, now, maxResponseBytes: limits.maxResponseBytes };
+
+  async function takeTurn({ endpoint, patient }: Sending<object>, call: HuntingCall): Promise<void> {
+    const service = endpoint.kind;
+    try {
+      const waited = await quota.take(`${service} ${endpoint.authority}`, call, patient);
+      if (waited) call.note?.({ kind: "held_back", service, refused: false });
+    } catch (error) {
+      if (error instanceof ServiceError) call.note?.({ kind: "held_back", service, refused: true });
+      throw error;
+    }
+  }
 
   async function ask<T extends object>(sending: Sending<T>, call: HuntingCall): Promise<Delivered<T>> {
-    const { endpoint, patient } = sending;
-    await quota.take(`${endpoint.kind} ${endpoint.authority}`, call, patient);
+    const { what, endpoint } = sending;
+    await takeTurn(sending, call);
     const host = new URL(endpoint.url).host;
-    const arrived = { bytes: 0, rows: 0 };
+    const arrived: Arrived = { bytes: 0, rows: 0 };
+    const clientRequestId = newRequestId();
     call.progress(`Asking ${host}.`);
-    const answer = exchangeOnce(exchange, { ...sending, signal: call.signal, arrived });
-    const logged = withLog(deps, { what: sending.what, host, arrived }, answer);
+    const answer = exchangeOnce(exchange, { ...sending, signal: call.signal, arrived, clientRequestId });
+    const logged = withRecord(deps, { what, host, service: endpoint.kind, arrived, clientRequestId, call }, answer);
     return withHeartbeat(call, { intervalMs: limits.progressIntervalMs, sleep, host, arrived }, logged);
   }
 
@@ -103,26 +116,36 @@ export function createWire(deps: WireDeps): Wire {
   };
 }
 
-interface Logged {
+interface Recorded {
   readonly what: string;
   readonly host: string;
-  readonly arrived: { readonly rows: number };
+  readonly service: RemoteEndpoint["kind"];
+  readonly arrived: Readonly<Arrived>;
+  readonly clientRequestId: string;
+  readonly call: HuntingCall;
 }
 
-async function withLog<T extends object>(
+/** Logs how the request ended, and tells whoever watches the call. */
+async function withRecord<T extends object>(
   { log, now }: WireDeps,
-  { what, host, arrived }: Logged,
+  { what, host, service, arrived, clientRequestId, call }: Recorded,
   answer: Promise<Delivered<T>>,
 ): Promise<Delivered<T>> {
   const start = now();
+  const note = (requestId = arrived.requestId) => {
+    const sent = { service, startedAt: start, endedAt: now(), status: arrived.status, clientRequestId };
+    call.note?.({ kind: "request", ...sent, requestId, responseBytes: arrived.bytes });
+  };
   try {
     const reply = await answer;
     const { requestId, responseBytes } = reply;
     log.debug({ host, ms: now() - start, requestId, responseBytes, rows: arrived.rows }, `${what} answered`);
+    note();
     return reply;
   } catch (error) {
     const { requestId, status, serviceCode } = error instanceof ServiceError ? error : {};
     log.warn({ host, ms: now() - start, requestId, status, serviceCode }, `${what} failed`);
+    note(requestId === clientRequestId ? undefined : requestId);
     throw error;
   }
 }

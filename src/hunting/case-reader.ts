@@ -39,8 +39,6 @@ export interface CaseReader {
 
 export interface CaseReaderDeps extends TenantDeps {
   readonly results: KeptResults;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -48,6 +46,7 @@ const HOUR_MS = 3_600_000;
 export function createCaseReader(deps: CaseReaderDeps): CaseReader {
   return {
     async read(request, call) {
+      call.note?.({ kind: "instance", instance: request.instance });
       requireCases(request.instance);
       const filters = { ...request.filters, ...createdWithin(request.timespan, deps.now()) };
       const opened = await openInstance(deps, request.instance, call);

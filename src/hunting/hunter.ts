@@ -3,6 +3,7 @@ import type { SignInState } from "../auth/sign-in.ts";
 import type { HuntingCall } from "../defender/reply.ts";
 import type { Instance } from "../instances/instance.ts";
 import type { KeptResult } from "../table/kept-results.ts";
+import type { NoteEvent } from "./call-event.ts";
 
 export interface HuntRequest {
   readonly instance: Instance;
@@ -12,8 +13,11 @@ export interface HuntRequest {
   readonly check: boolean;
 }
 
-/** What a running call may use of its caller; the wire uses nothing else of it either. */
-export type CallContext = HuntingCall;
+/** What a running call may use of its caller. */
+export interface CallContext extends Omit<HuntingCall, "note"> {
+  /** Told what happens on the way of the call; absent where nobody watches. */
+  readonly note?: NoteEvent | undefined;
+}
 
 /** A hunt's end: rows, or a sign-in that a person must finish first. Everything else is a thrown HuntingError. */
 export type HuntOutcome =

@@ -1,11 +1,12 @@
 import type { Access, SignIn } from "../auth/sign-in.ts";
-import type { HuntingApi, HuntingReply, HuntingRequest } from "../defender/reply.ts";
+import type { HuntingApi, HuntingCall, HuntingReply, HuntingRequest } from "../defender/reply.ts";
 import type { SecurityApi, SecurityReply, SecurityRequest } from "../defender/security-api.ts";
 import { ConfigError, ServiceError } from "../errors.ts";
 import type { Endpoint } from "../instances/endpoint.ts";
 import type { Instance } from "../instances/instance.ts";
 import type { Secret } from "../secrets.ts";
 import type { CallContext, SignInRequired } from "./hunter.ts";
+import { notedSignIn } from "./noted-sign-in.ts";
 
 /** What a hunt needs of the outside; no credential is among it. */
 export interface TenantDeps {
@@ -13,8 +14,10 @@ export interface TenantDeps {
   /** @throws ConfigError for an instance in a cloud without a hunting API. */
   readonly endpointOf: (instance: Instance) => Endpoint;
   readonly api: HuntingApi;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   /** Answers for the endpoint kind `local`, the demo tenant. */
-  readonly local?: (request: HuntingRequest, call: CallContext) => Promise<HuntingReply>;
+  readonly local?: (request: HuntingRequest, call: HuntingCall) => Promise<HuntingReply>;
   /** Told that a query for `local` is coming, so that what answers it can start while the query is being checked. */
   readonly prepareLocal?: () => void;
   readonly security?: SecurityApi;
@@ -43,21 +46,22 @@ export async function openInstance(
   call: CallContext,
 ): Promise<OpenInstance | SignInRequired> {
   const endpoint = deps.endpointOf(instance);
-  if (endpoint.kind === "local") return openLocally(deps, call);
-  const signIn = deps.signIns.of(instance);
+  const wire: HuntingCall = { ...call, note: (event) => call.note?.({ ...event, instance }) };
+  if (endpoint.kind === "local") return openLocally(deps, wire);
+  const signIn = notedSignIn(deps.signIns.of(instance), { instance, now: deps.now, note: call.note });
   const access = await signIn.authorize(call.signal);
   if (access.status !== "authorized") return { status: "sign_in_required", signIn: access };
   const { api, security } = deps;
-  const way = { signIn, call, token: access.token };
+  const way = { signIn, call: wire, token: access.token };
   return {
     status: "open",
-    ask: (request) => askRemotely(way, (token) => api.run(endpoint, token, request, call)),
+    ask: (request) => askRemotely(way, (token) => api.run(endpoint, token, request, wire)),
     read: (request) =>
-      askRemotely(way, (token) => (security ?? absent("SecurityGraph")).read(endpoint, token, request, call)),
+      askRemotely(way, (token) => (security ?? absent("SecurityGraph")).read(endpoint, token, request, wire)),
   };
 }
 
-function openLocally({ local, localSecurity, prepareLocal }: TenantDeps, call: CallContext): OpenInstance {
+function openLocally({ local, localSecurity, prepareLocal }: TenantDeps, call: HuntingCall): OpenInstance {
   const demo = "The demo tenant";
   prepareLocal?.();
   return {
@@ -74,7 +78,7 @@ function absent(what: string): never {
 interface Way {
   readonly token: Secret;
   readonly signIn: SignIn;
-  readonly call: CallContext;
+  readonly call: HuntingCall;
 }
 
 /** A token that the service refuses is refreshed silently once; refused again, it is given up and the person signs in anew. */

@@ -27,8 +27,6 @@ export interface HunterDeps extends TenantDeps {
   /** Absent only in tests of other parts: a product without it sends every query. */
   readonly examine?: Examine;
   readonly results: KeptResults;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
   /** Estimated bytes of rows after which a hunt of several runs begins no further one. */
   readonly maxBytes?: number;
 }
@@ -61,6 +59,7 @@ export async function prepareHunt(
   request: PreparedRequest,
   call: CallContext,
 ): Promise<ReadyHunt | SignInRequired> {
+  call.note?.({ kind: "instance", instance: request.instance });
   const plan = planHunt(request, deps);
   const opened = await openInstance(deps, request.instance, call);
   if (opened.status === "sign_in_required") return opened;

@@ -36,23 +36,39 @@ export interface QueryCheckerDeps {
   readonly schema: SchemaDirectory;
   /** Whether the tenant can be asked without a person. */
   readonly isConnected: (instance: Instance) => boolean;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
-export function createQueryChecker({ kql, schema, isConnected }: QueryCheckerDeps): QueryChecker {
+export function createQueryChecker(deps: QueryCheckerDeps): QueryChecker {
+  const { now } = deps;
   return {
-    async check(query, { instance, mayAsk }, call) {
-      const catalogue = instance === undefined ? schema.bundled() : schema.of(instance);
-      const first = await kql.check(query, { catalogue, signal: call.signal });
-      const stale = tablesInDoubt(first, catalogue);
-      const canAsk = mayAsk && instance !== undefined && instance.provider !== "Demo" && isConnected(instance);
-      if (!canAsk || stale.length === 0) return { ...first, catalogue, notes: [] };
-      call.progress(`Asking the tenant for its own columns of ${stale.join(", ")}.`);
-      const live = await schema.refresh(instance, stale, call);
-      if (live.catalogue === catalogue) return { ...first, catalogue, notes: live.notes };
-      const second = await kql.check(query, { catalogue: live.catalogue, signal: call.signal });
-      return { ...second, ...live };
+    async check(query, against, call) {
+      const startedAt = now();
+      const check = await checkAgainst(deps, query, against, call);
+      const { guard, valid } = check;
+      call.note?.({ kind: "check", guard, valid, startedAt, endedAt: now() });
+      return check;
     },
   };
+}
+
+async function checkAgainst(
+  { kql, schema, isConnected }: QueryCheckerDeps,
+  query: string,
+  { instance, mayAsk }: CheckAgainst,
+  call: CallContext,
+): Promise<QueryCheck> {
+  const catalogue = instance === undefined ? schema.bundled() : schema.of(instance);
+  const first = await kql.check(query, { catalogue, signal: call.signal });
+  const stale = tablesInDoubt(first, catalogue);
+  const canAsk = mayAsk && instance !== undefined && instance.provider !== "Demo" && isConnected(instance);
+  if (!canAsk || stale.length === 0) return { ...first, catalogue, notes: [] };
+  call.progress(`Asking the tenant for its own columns of ${stale.join(", ")}.`);
+  const live = await schema.refresh(instance, stale, call);
+  if (live.catalogue === catalogue) return { ...first, catalogue, notes: live.notes };
+  const second = await kql.check(query, { catalogue: live.catalogue, signal: call.signal });
+  return { ...second, ...live };
 }
 
 /** The known tables of a query that names a column none of them has. */

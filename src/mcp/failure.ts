@@ -1,7 +1,7 @@
 import { CancelledError, HuntingError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Redactor } from "../secrets.ts";
-import { visibleLines } from "./visible-value.ts";
+import { visibleLines } from "../visible-text.ts";
 
 /** What turning an error into text needs. */
 export interface FailureContext {

@@ -1,5 +1,5 @@
 import type { JsonValue } from "../table/table.ts";
-import { visible } from "../visible-text.ts";
+import { visible, visibleLines } from "../visible-text.ts";
 
 /**
  * Data as the JSON of a structured answer: hidden characters of all texts and names shown as `\u{hex}` (line breaks and tabs, which JSON
@@ -16,9 +16,4 @@ export function visibleValue(value: unknown): JsonValue {
 export function visibleObject(value: object): Record<string, JsonValue> {
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
   return Object.fromEntries(members.map(([name, member]) => [visible(name), visibleValue(member)]));
-}
-
-/** The text with hidden characters shown, line breaks and tabs kept. */
-export function visibleLines(text: string): string {
-  return text.replaceAll(/[^\n\t]+/g, visible);
 }

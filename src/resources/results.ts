@@ -18,6 +18,7 @@ export const resultsResource: ResourceFamily = {
     }));
   },
   async read(id, { results, limits }) {
-    return { kind: "table", data: tableAnswer(await results.find(id), {}, limits) };
+    const result = await results.find(id);
+    return { kind: "table", data: tableAnswer(result, {}, limits), result };
   },
 };

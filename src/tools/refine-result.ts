@@ -21,11 +21,11 @@ export const refineResultTool = defineTool({
   output: tableExportOutput,
   aliases: { kql: "query", kqlQuery: "query" },
   async run({ result_id: resultId, query, export: format, ...page }, deps, call) {
-    const kept =
+    const result =
       query === undefined ? await deps.results.find(resultId) : await deps.refiner.refine({ resultId, query }, call);
-    const data = tableAnswer(kept, page, deps.limits);
-    if (format === undefined) return { kind: "table", data };
-    const { name, ...file } = await deps.exports.write(kept.table, format);
-    return { kind: "table", data: { ...data, export: { uri: EXPORTS_URI + name, ...file } } };
+    const data = tableAnswer(result, page, deps.limits);
+    if (format === undefined) return { kind: "table", data, result };
+    const { name, ...file } = await deps.exports.write(result.table, format);
+    return { kind: "table", data: { ...data, export: { uri: EXPORTS_URI + name, ...file } }, result };
   },
 });

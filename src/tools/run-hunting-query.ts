@@ -73,6 +73,7 @@ async function huntInOne(hunt: OneInstance, page: PageWish, deps: ToolDeps, call
     return isSignIn ? signInRequired(instance, first.signIn, deps) : wideAnswer(wide, page, deps);
   }
   const outcome = await deps.hunter.hunt(hunt, call);
-  if (outcome.status === "ok") return { kind: "table", data: tableAnswer(outcome.result, page, deps.limits) };
-  return signInRequired(instance, outcome.signIn, deps);
+  if (outcome.status !== "ok") return signInRequired(instance, outcome.signIn, deps);
+  const { result } = outcome;
+  return { kind: "table", data: tableAnswer(result, page, deps.limits), result };
 }

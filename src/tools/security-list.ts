@@ -79,8 +79,9 @@ export async function listSecurity(
   const { id, timespan, top = USUAL_TOP } = wish;
   const outcome = await deps.cases.read({ instance, kind, id, filters, timespan, top }, call);
   if (outcome.status === "sign_in_required") return signInRequired(instance, outcome.signIn, deps);
-  const data = tableAnswer(outcome.result, {}, deps.limits);
-  return { kind: "table", data: outcome.next === undefined ? data : { ...data, next: outcome.next } };
+  const { result, next } = outcome;
+  const data = tableAnswer(result, {}, deps.limits);
+  return { kind: "table", data: next === undefined ? data : { ...data, next }, result };
 }
 
 /** The value in the service's spelling. */

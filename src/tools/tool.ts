@@ -9,7 +9,7 @@ import type { SchemaDirectory } from "../hunting/schema-directory.ts";
 import type { InstanceDirectory } from "../instances/directory.ts";
 import type { Instance } from "../instances/instance.ts";
 import type { Library } from "../library/library.ts";
-import type { KeptResults } from "../table/kept-results.ts";
+import type { KeptResult, KeptResults } from "../table/kept-results.ts";
 import type { LibraryAnswer } from "./library-answer.ts";
 import type { ResultExport } from "../table/result-export.ts";
 import type { OutcomesAnswer } from "./outcomes.ts";
@@ -64,7 +64,12 @@ export interface ToolDeps {
 /** How the boundary renders a tool's data; `data` is the structured answer and matches the tool's output schema. */
 export type ToolAnswer =
   | { readonly kind: "record"; readonly data: object }
-  | { readonly kind: "table"; readonly data: TableAnswer }
+  | {
+      readonly kind: "table";
+      readonly data: TableAnswer;
+      /** The result behind the answer, so that the boundary can tell where its rows came from. */
+      readonly result: KeptResult;
+    }
   /** Instead of a table, when sign-ins stand before all of it. */
   | { readonly kind: "outcomes"; readonly data: OutcomesAnswer }
   | { readonly kind: "schema"; readonly data: SchemaAnswer }

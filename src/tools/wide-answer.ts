@@ -14,7 +14,9 @@ export function wideAnswer(
   deps: Pick<ToolDeps, "now" | "limits">,
 ): ToolAnswer {
   const outcomes = outcomesOf(runs, deps.now());
-  if (result !== undefined) return { kind: "table", data: { ...tableAnswer(result, page, deps.limits), outcomes } };
+  if (result !== undefined) {
+    return { kind: "table", data: { ...tableAnswer(result, page, deps.limits), outcomes }, result };
+  }
   const errors = runs.flatMap(errorsOf);
   if (errors.length === runs.length) throw errorOfAll(runs);
   return {

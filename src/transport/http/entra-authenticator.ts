@@ -88,7 +88,12 @@ function authInfoOf(token: string, claims: JWTPayload, { publicUrl }: EntraInput
     // Qualified, as clients ask for them.
     scopes: scopesOf(claims).map((scope) => `${publicUrl}/${scope}`),
     ...(claims.exp !== undefined && { expiresAt: claims.exp }),
-    extra: { tid: text(claims, "tid"), oid: text(claims, "oid"), upn: text(claims, "preferred_username") },
+    extra: {
+      tid: text(claims, "tid"),
+      oid: text(claims, "oid"),
+      upn: text(claims, "preferred_username"),
+      uti: text(claims, "uti"),
+    },
   };
 }
 

@@ -48,9 +48,24 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     "errors",
   ],
   resources: ["tools", "hunting", "library", "auth", "instances", "schema", "table", "errors"],
-  mcp: ["tools", "resources", "hunting", "auth", "instances", "table", "errors", "secrets", "visible-text", "log"],
+  telemetry: ["hunting", "instances", "errors"],
+  audit: ["telemetry", "hunting", "auth", "kql", "instances", "errors", "secrets", "visible-text", "log"],
+  mcp: [
+    "telemetry",
+    "tools",
+    "resources",
+    "hunting",
+    "auth",
+    "instances",
+    "table",
+    "errors",
+    "secrets",
+    "visible-text",
+    "log",
+  ],
   transport: ["mcp", "config", "errors", "secrets", "log"],
   app: [
+    "telemetry",
     "mcp",
     "tools",
     "resources",
@@ -71,6 +86,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: [
     "app",
+    "telemetry",
     "tools",
     "hunting",
     "defender",
@@ -86,7 +102,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     "secrets",
     "log",
   ],
-  main: ["cli", "app", "mcp", "proxy-fetch", "transport", "config", "errors", "secrets", "log"],
+  main: ["cli", "app", "audit", "telemetry", "mcp", "proxy-fetch", "transport", "config", "errors", "secrets", "log"],
 };
 
 /** Packages that only the named folders may import. */

@@ -37,6 +37,8 @@ describe("settings", () => {
       keptResults: 20,
       keptBytes: 256 * 1024 * 1024,
       keptMinutes: 30,
+      auditQuery: "full",
+      auditFailClosed: false,
       queries: [],
       host: "127.0.0.1",
       port: 8931,

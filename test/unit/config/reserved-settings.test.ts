@@ -9,8 +9,8 @@ describe("refuseReservedSettings", () => {
   });
 
   it("names a setting that has nothing behind it yet", () => {
-    const settings = settingsSchema.parse({ auditFile: "audit.jsonl" });
+    const settings = settingsSchema.parse({ redisUrl: "redis://127.0.0.1" });
     expect(() => refuseReservedSettings(settings)).toThrow(ConfigError);
-    expect(() => refuseReservedSettings(settings)).toThrow("audit-file");
+    expect(() => refuseReservedSettings(settings)).toThrow("redis-url");
   });
 });

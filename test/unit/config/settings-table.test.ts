@@ -10,7 +10,7 @@ describe("settingEntries", () => {
       flag === undefined ? [] : [`${http ? "http " : ""}${flag}`],
     );
     const common =
-      "config demo allow-custom-endpoints external-data-hosts allow-cross-resource log-level max-rows max-bytes max-cell-chars kept-results kept-bytes kept-minutes timeout-seconds audit-file queries export-dir";
+      "config demo allow-custom-endpoints external-data-hosts allow-cross-resource log-level max-rows max-bytes max-cell-chars kept-results kept-bytes kept-minutes timeout-seconds audit-file audit-query audit-fail-closed queries export-dir";
     const http =
       "host port public-url stateless allowed-hosts allowed-origins auth auth-tenants auth-client-id auth-authority redis-url";
     expect(flags).toEqual([...common.split(" "), ...http.split(" ").map((flag) => `http ${flag}`)]);
