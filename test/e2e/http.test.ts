@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { clientKinds, connectOverHttp } from "../support/clients.ts";
+import { clientKinds, connectOverHttp, httpClientKinds } from "../support/clients.ts";
 import { configYaml } from "../support/emulator/config-yaml.ts";
 import { ALICE, CONTOSO, DAEMON_APP, EVE, PUBLIC_APP } from "../support/emulator/directory.ts";
 import { startEmulator, type Emulator } from "../support/emulator/emulator.ts";
@@ -48,19 +48,46 @@ async function start(from: Environment, ...args: readonly string[]): Promise<Htt
   return started;
 }
 
-describe.each(clientKinds)("the %s client", (kind) => {
-  it.each([[[]], [["--stateless"]]])("signs in, hunts and refines with %j", async (args) => {
-    const { url } = await start(environment, ...args);
-    const client = await connectOverHttp(kind, url);
+const REVISIONS = {
+  modern: "2026-07-28",
+  auto: "2026-07-28",
+  legacy: "2025-11-25",
+  independent: "2026-07-28",
+  "independent legacy": "2025-11-25",
+};
+
+describe.each([[[]], [["--stateless"]]])("started with %j", (args) => {
+  let server: HttpProcess;
+  beforeAll(async () => {
+    server = await startHttpProcess({ environment, args });
+  });
+  afterAll(() => server.child.kill("SIGKILL"));
+
+  it.each(httpClientKinds)("the %s client signs in, hunts, pages, refines and signs out", async (kind) => {
+    const client = await connectOverHttp(kind, server.url);
+    expect(client.protocolVersion).toBe(REVISIONS[kind]);
     expect((await client.listTools()).map((tool) => tool.name)).toContain("run_hunting_query");
-    expect(await signIn({ client, emulator }, "Device", ALICE)).toMatchObject({ structured: { status: "connected" } });
-    const hunt = await client.call("run_hunting_query", { query: "DeviceProcessEvents", instance: "Device" });
-    expect(hunt.structured).toMatchObject({ status: "ok", total_rows: 250 });
-    const refine = { result_id: hunt.structured["result_id"], query: "Result | count" };
-    expect((await client.call("refine_result", refine)).structured).toMatchObject({ rows: [[250]] });
+    const instance = "Device";
+    const expectState = async (state: string) => {
+      const { structured } = await client.call("list_instances");
+      expect(structured["instances"]).toContainEqual(expect.objectContaining({ name: instance, state }));
+    };
+    expect(await signIn({ client, emulator }, instance, ALICE)).toMatchObject({ structured: { status: "connected" } });
+    await expectState("connected");
+    const hunt = await client.call("run_hunting_query", { query: "DeviceProcessEvents", instance });
+    expect(hunt.structured).toMatchObject({ status: "ok", shown_rows: 100, total_rows: 250 });
+    const { result_id } = hunt.structured;
+    const page = await client.call("refine_result", { result_id, offset: 200 });
+    expect(page.structured).toMatchObject({ shown_rows: 50, total_rows: 250, offset: 200 });
+    const count = await client.call("refine_result", { result_id, query: "Result | count" });
+    expect(count.structured).toMatchObject({ rows: [[250]] });
+    expect((await client.call("disconnect", { instance })).structured).toMatchObject({ status: "signed_out" });
+    await expectState("signed_out");
     await client.close();
   });
+});
 
+describe.each(clientKinds)("the %s client", (kind) => {
   it("hunts with the shared token alone", async () => {
     const server = await start(team, "--auth", "bearer");
     const { url } = server;
@@ -74,6 +101,30 @@ describe.each(clientKinds)("the %s client", (kind) => {
     expect(adHoc.structured).toMatchObject({ status: "failed", error: expect.stringContaining("share one token") });
     expect(server.stderr()).not.toContain(TOKEN);
     await client.close();
+  });
+});
+
+describe("in a session", () => {
+  it("keeps the result of a hunt whose connection broke", async () => {
+    const { url } = await start(environment);
+    const { headers } = await rawRequest(url, { method: "POST", headers: jsonHeaders(url), body: INITIALIZE });
+    const session = { ...jsonHeaders(url), "mcp-session-id": String(headers["mcp-session-id"]) };
+    const send = (method: string, params: object, signal?: AbortSignal) => {
+      const body = JSON.stringify({ jsonrpc: "2.0", id: method, method, params });
+      return fetch(url, { method: "POST", headers: session, body, signal: signal ?? null }).then((answer) =>
+        answer.text(),
+      );
+    };
+    await send("tools/call", { name: "connect", arguments: { instance: "Secret" } });
+    emulator.control.fail("graph", faults.delay(500));
+    const arrived = emulator.control.next("graph");
+    const connection = new AbortController();
+    const hunt = { name: "run_hunting_query", arguments: { query: "EmailEvents", instance: "Secret" } };
+    const answer = send("tools/call", hunt, connection.signal);
+    await arrived;
+    connection.abort();
+    await expect(answer).rejects.toThrow("abort");
+    await expect.poll(() => send("resources/list", {}), { timeout: 20_000 }).toContain("hunting://results/");
   });
 });
 

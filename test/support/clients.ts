@@ -1,3 +1,4 @@
+import { createMCPClient } from "@ai-sdk/mcp";
 import { Client as ModernClient, StreamableHTTPClientTransport as ModernHttp } from "@modelcontextprotocol/client";
 import { StdioClientTransport as ModernStdio } from "@modelcontextprotocol/client/stdio";
 import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
@@ -9,6 +10,10 @@ import { BIN, cleanEnvironment, type ProcessOptions } from "./server-process.ts"
 /** The reference clients: 2.x pinned to revision 2026-07-28, 2.x choosing for itself, 1.x of the initialize era. */
 export const clientKinds = ["modern", "auto", "legacy"] as const;
 export type ClientKind = (typeof clientKinds)[number];
+
+/** Over HTTP also a client that shares no code with the reference clients, as it comes and held to the initialize era. */
+export const httpClientKinds = [...clientKinds, "independent", "independent legacy"] as const;
+export type HttpClientKind = (typeof httpClientKinds)[number];
 
 /** A tool's answer as a host sees it. */
 export interface ToolAnswer {
@@ -30,9 +35,9 @@ interface ListedTool {
   readonly description?: string | undefined;
 }
 
-/** One reference client connected to a server. */
+/** One client connected to a server. */
 export interface ConnectedClient {
-  readonly kind: ClientKind;
+  readonly kind: HttpClientKind;
   readonly protocolVersion: string | undefined;
   listTools(): Promise<readonly ListedTool[]>;
   call(name: string, args?: Readonly<Record<string, unknown>>, options?: CallOptions): Promise<ToolAnswer>;
@@ -79,8 +84,8 @@ const parametersOf = ({ args = [], environment, cwd, bin = BIN }: ProcessOptions
   ...(cwd !== undefined && { cwd }),
 });
 
-/** What both client classes have in common. */
-interface ReferenceClient {
+/** What all client classes have in common. */
+interface AnyClient {
   listTools(): Promise<{ tools: ListedTool[] }>;
   listPrompts(): Promise<{ prompts: { name: string }[] }>;
   readResource(params: { uri: string }): Promise<{ contents: object[] }>;
@@ -90,7 +95,7 @@ interface ReferenceClient {
 type CallTool = (params: { name: string; arguments: Record<string, unknown> }, options: CallOptions) => Promise<object>;
 
 const clientOver = <Facts extends Pick<ConnectedClient, "kind" | "protocolVersion">>(
-  client: ReferenceClient,
+  client: AnyClient,
   callTool: CallTool,
   facts: Facts,
 ): ConnectedClient & Facts => ({
@@ -128,12 +133,33 @@ export const connectClient = (kind: ClientKind, options: ProcessOptions): Promis
 // The class declares its optional members otherwise than the interface that it implements.
 const isTransport = (value: object): value is Transport => "start" in value;
 
-/** Connects the reference client to an endpoint, e.g. `http://127.0.0.1:8931/mcp`. */
+async function connectIndependent(
+  kind: "independent" | "independent legacy",
+  url: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<ConnectedClient> {
+  const client = await createMCPClient({
+    transport: { type: "http", url, headers: { ...headers } },
+    protocolVersionDiscovery: kind === "independent",
+  });
+  const { protocolVersion } = client.initializeResult;
+  return clientOver(
+    client,
+    (params, { signal }) => client.callTool({ ...params, ...(signal && { options: { signal } }) }),
+    {
+      kind,
+      protocolVersion,
+    },
+  );
+}
+
+/** Connects a client to an endpoint, e.g. `http://127.0.0.1:8931/mcp`. */
 export async function connectOverHttp(
-  kind: ClientKind,
+  kind: HttpClientKind,
   url: string,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<ConnectedClient> {
+  if (kind === "independent" || kind === "independent legacy") return connectIndependent(kind, url, headers);
   const options = { requestInit: { headers } };
   if (kind === "legacy") {
     const client = new LegacyClient(INFO);
