@@ -4,11 +4,13 @@ import type { SecurityKind, SecurityReply } from "../defender/security-api.ts";
 import { UserError } from "../errors.ts";
 import type { Instance } from "../instances/instance.ts";
 import type { KeptResult, KeptResults } from "../table/kept-results.ts";
-import { viewEvidence } from "./evidence.ts";
-import { objectsAt, textAt } from "./graph-text.ts";
+import type { Table } from "../table/table.ts";
+import { alertsOf, caseTable, RECORD_COLUMN, type Case } from "./case-table.ts";
+import { entitiesOf } from "./evidence.ts";
+import { textAt } from "./graph-text.ts";
 import type { CallContext, SignInRequired } from "./hunter.ts";
 import { openInstance, type TenantDeps } from "./open-instance.ts";
-import { alertsOf, itemTable, listTable } from "./security-table.ts";
+import { listTable } from "./security-table.ts";
 import { parseTimespan } from "./timespan.ts";
 
 export interface CaseRequest {
@@ -25,11 +27,22 @@ export interface CaseRequest {
 export interface HuntNext {
   /** ISO 8601 start/end: the activity and an hour around it. */
   readonly timespan: string;
+  /** KQL timespan from now back to a day before the activity, for queries that look back from now. */
+  readonly period: string;
   readonly tables: readonly string[];
+  /** Queries of the library that follow the entities. */
+  readonly queries: readonly string[];
 }
 
 export type CaseOutcome =
-  { readonly status: "ok"; readonly result: KeptResult; readonly next: HuntNext | undefined } | SignInRequired;
+  | {
+      readonly status: "ok";
+      readonly result: KeptResult;
+      /** A column that a page of the result leaves out because it says everything. */
+      readonly recordColumn: string | undefined;
+      readonly next: HuntNext | undefined;
+    }
+  | SignInRequired;
 
 /** Incidents and alerts of one person's instances. */
 export interface CaseReader {
@@ -42,6 +55,9 @@ export interface CaseReaderDeps extends TenantDeps {
 }
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** The service keeps no more. */
+const MOST_DAYS = 30;
 
 export function createCaseReader(deps: CaseReaderDeps): CaseReader {
   return {
@@ -55,10 +71,17 @@ export function createCaseReader(deps: CaseReaderDeps): CaseReader {
       const { kind, id, top } = request;
       const answer = await opened.read({ kind, id, top, filters });
       if (answer.status === "sign_in_required") return answer;
-      const result = await deps.results.keep(resultOf(request, answer.reply, deps.now() - start));
       const [item] = answer.reply.items;
-      const next = id === undefined || item === undefined ? undefined : nextOf(alertsOf(kind, item));
-      return { status: "ok", result, next };
+      const found = id === undefined || item === undefined ? undefined : caseOf(kind, item);
+      const table = found === undefined ? listTable(kind, answer.reply.items) : caseTable(found);
+      const result = await deps.results.keep(resultOf(request, answer.reply, table, deps.now() - start));
+      const isCase = found !== undefined;
+      return {
+        status: "ok",
+        result,
+        recordColumn: isCase ? RECORD_COLUMN : undefined,
+        next: isCase ? nextOf(found, deps.now()) : undefined,
+      };
     },
   };
 }
@@ -77,12 +100,16 @@ function createdWithin(timespan: string | undefined, now: number): Pick<Security
   return { createdFrom: new Date(start).toISOString(), createdTo: new Date(end).toISOString() };
 }
 
-function resultOf({ instance, kind, id, top }: CaseRequest, reply: SecurityReply, elapsedMs: number) {
-  const { items, hasMore, responseBytes, requestId } = reply;
-  const [item = {}] = items;
+function caseOf(kind: SecurityKind, item: JsonObject): Case {
+  const alerts = alertsOf(kind, item);
+  return { kind, item, alerts, entities: entitiesOf(alerts) };
+}
+
+function resultOf({ instance, kind, top }: CaseRequest, reply: SecurityReply, table: Table, elapsedMs: number) {
+  const { hasMore, responseBytes, requestId } = reply;
   const isDemo = instance.provider === "Demo";
   return {
-    table: id === undefined ? listTable(kind, items) : itemTable(kind, item),
+    table,
     origin: isDemo ? ("demo" as const) : ("service" as const),
     instances: [instance.name],
     tenantId: isDemo ? undefined : instance.tenantId,
@@ -94,17 +121,21 @@ function resultOf({ instance, kind, id, top }: CaseRequest, reply: SecurityReply
 }
 
 /** Undefined when the alerts say nothing of a time. */
-function nextOf(alerts: readonly JsonObject[]): HuntNext | undefined {
+function nextOf({ alerts, entities }: Case, now: number): HuntNext | undefined {
   const times = alerts.flatMap((alert) =>
     ["firstActivityDateTime", "lastActivityDateTime", "createdDateTime"]
       .map((name) => Date.parse(textAt(alert, name)))
       .filter((time) => !Number.isNaN(time)),
   );
   if (times.length === 0) return undefined;
-  const tables = alerts.flatMap((alert) => objectsAt(alert, "evidence").flatMap((one) => viewEvidence(one).tables));
-  const [from, to] = [Math.min(...times) - HOUR_MS, Math.max(...times) + HOUR_MS];
+  const [first, last] = [Math.min(...times), Math.max(...times)];
+  const days = Math.ceil((now - first) / DAY_MS) + 1;
   return {
-    timespan: `${new Date(from).toISOString()}/${new Date(to).toISOString()}`,
-    tables: [...new Set(["AlertInfo", "AlertEvidence", ...tables])],
+    timespan: `${isoText(first - HOUR_MS)}/${isoText(last + HOUR_MS)}`,
+    period: `${Math.min(Math.max(days, 1), MOST_DAYS)}d`,
+    tables: [...new Set(["AlertInfo", "AlertEvidence", ...entities.flatMap(({ tables }) => tables)])],
+    queries: [...new Set(entities.flatMap(({ queries }) => queries))],
   };
 }
+
+const isoText = (ms: number): string => new Date(ms).toISOString();

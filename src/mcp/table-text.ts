@@ -24,11 +24,14 @@ function headerOf(table: TableAnswer): readonly string[] {
     ...(truncated === null ? [] : [`Truncated by ${truncated.by}: ${truncated.hint}`]),
     ...table.warnings.map((warning) => `Warning: ${warning}`),
     ...(table.outcomes ?? []).map(outcomeLine),
-    ...(table.next === undefined
-      ? []
-      : [`Hunt next with timespan ${table.next.timespan} in ${table.next.tables.join(", ")}.`]),
+    ...(table.next === undefined ? [] : nextText(table.next)),
     ...(table.export === undefined ? [] : [exportText(table.export)]),
   ].map(visible);
+}
+
+function nextText({ timespan, period, tables, queries }: NonNullable<TableAnswer["next"]>): readonly string[] {
+  const ready = `Queries of the library for these entities: ${queries.join(", ")}; with period ${period} where they take one.`;
+  return [`Hunt next with timespan ${timespan} in ${tables.join(", ")}.`, ...(queries.length === 0 ? [] : [ready])];
 }
 
 function exportText({ format, rows, bytes, path, uri }: NonNullable<TableAnswer["export"]>): string {

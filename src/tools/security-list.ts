@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { SecurityKind } from "../defender/security-api.ts";
 import { UserError } from "../errors.ts";
+import type { KeptResult } from "../table/kept-results.ts";
 import { quoted } from "../visible-text.ts";
 import { signInRequired } from "./sign-in-required.ts";
 import { tableAnswer } from "./table-answer.ts";
@@ -25,7 +26,9 @@ export const securityInput = {
 export const securityOutput = z.looseObject({
   status: z.string(),
   rows: z.array(z.unknown()).optional().describe("untrusted"),
-  next: z.object({ timespan: z.string(), tables: z.array(z.string()) }).optional(),
+  next: z
+    .object({ timespan: z.string(), period: z.string(), tables: z.array(z.string()), queries: z.array(z.string()) })
+    .optional(),
 });
 
 export interface SecurityWish {
@@ -79,9 +82,19 @@ export async function listSecurity(
   const { id, timespan, top = USUAL_TOP } = wish;
   const outcome = await deps.cases.read({ instance, kind, id, filters, timespan, top }, call);
   if (outcome.status === "sign_in_required") return signInRequired(instance, outcome.signIn, deps);
-  const { result, next } = outcome;
-  const data = tableAnswer(result, {}, deps.limits);
+  const { result, recordColumn, next } = outcome;
+  const shown = recordColumn === undefined ? result : withoutColumn(result, recordColumn);
+  const data = tableAnswer(shown, {}, deps.limits);
   return { kind: "table", data: next === undefined ? data : { ...data, next }, result };
+}
+
+/** The result with a column kept but not shown, and the way to it. */
+function withoutColumn(result: KeptResult, name: string): KeptResult {
+  const { columns, data, rowCount } = result.table;
+  const isShown = (_: unknown, index: number) => columns[index]?.name !== name;
+  const table = { columns: columns.filter(isShown), data: data.filter(isShown), rowCount };
+  const hint = `The column ${name} (all that the service says of each row) is kept but not shown: read it with refine_result, filtered first.`;
+  return { ...result, table, warnings: [...result.warnings, hint] };
 }
 
 /** The value in the service's spelling. */

@@ -3,6 +3,9 @@ import { format } from "prettier";
 import { describe, expect, it } from "vitest";
 import { settingEntries } from "../../../src/config/settings-catalogue.ts";
 import { instanceKeysTable, settingsTable } from "../../../src/config/settings-table.ts";
+import { readBundledQueries } from "../../../src/library/bundled-queries.ts";
+import { libraryTable } from "../../../src/library/library-table.ts";
+import { readPrompts } from "../../../src/mcp/prompt-file.ts";
 import { tools } from "../../../src/tools/index.ts";
 
 const readme = readFileSync("README.md", "utf8");
@@ -12,6 +15,16 @@ const toolsTable = [
   "| Tool | What it does | Arguments |",
   "| --- | --- | --- |",
   ...tools.map(({ name, description, input }) => `| \`${name}\` | ${description} | ${argumentsOf(input.shape)} |`),
+].join("\n");
+
+const { prompts } = await readPrompts("prompts");
+const promptsTable = [
+  "| Prompt | What it does | Arguments |",
+  "| --- | --- | --- |",
+  ...prompts.map(({ name, description, arguments: all }) => {
+    const names = all.map((one) => `\`${one.name}\`${one.required ? "" : "?"}`);
+    return `| \`${name}\` | ${description} | ${names.join(", ")} |`;
+  }),
 ].join("\n");
 
 function argumentsOf(shape: Readonly<Record<string, { safeParse(value: unknown): { success: boolean } }>>): string {
@@ -32,11 +45,21 @@ function withBlock(text: string, name: string, block: string): string {
 describe("README.md", () => {
   // `vitest -u` writes the tables anew; in CI a difference fails.
   it("has the tables of the code", async () => {
-    const blocks = { tools: toolsTable, settings: settingsTable(), "instance keys": instanceKeysTable() };
+    const blocks = {
+      tools: toolsTable,
+      settings: settingsTable(),
+      "instance keys": instanceKeysTable(),
+      library: libraryTable(),
+      prompts: promptsTable,
+    };
     const expected = Object.entries(blocks).reduce((text, [name, block]) => withBlock(text, name, block), readme);
     await expect(await format(expected, { parser: "markdown", printWidth: 120 })).toMatchFileSnapshot(
       "../../../README.md",
     );
+  });
+
+  it("counts the queries of the library", () => {
+    expect(readme).toContain(`The library holds ${readBundledQueries().length} hunting queries of our own`);
   });
 
   it("names only scripts that exist", () => {

@@ -81,20 +81,48 @@ describe("incidents and alerts of a tenant", () => {
   it("of one id come with alerts, evidence and where to hunt next", async () => {
     const { structured, text } = await call("list_incidents", { id: "1" });
     expect(structured).toMatchObject({
-      total_rows: 13,
+      // The incident, three alerts, three devices, one user, and three things without a name.
+      total_rows: 11,
       next: {
         timespan: "2026-01-09T22:00:00.000Z/2026-01-10T08:00:00.000Z",
+        // It is longer ago than the service keeps data.
+        period: "30d",
         tables: expect.arrayContaining(["AlertInfo", "AlertEvidence", "DeviceProcessEvents", "IdentityLogonEvents"]),
+        queries: ["sweep-device", "device-timeline", "sweep-account"],
       },
     });
     expect(text).toMatch(
       /^Hunt next with timespan 2026-01-09T22:00:00\.000Z\/2026-01-10T08:00:00\.000Z in AlertInfo, /m,
     );
-    const query = "Result | where EntityType == 'device' | project Entity";
-    const refined = await call("refine_result", { result_id: structured?.["result_id"], query, instance: null });
-    expect(refined.structured?.["rows"]).toEqual([1, 4, 7].map((n) => [`ws-${n}.contoso.example`]));
+    const refine = async (query: string) =>
+      (await call("refine_result", { result_id: structured?.["result_id"], query, instance: null })).structured?.[
+        "rows"
+      ];
+    expect(await refine("Result | where Kind == 'alert' | project Alerts, Title")).toEqual([
+      [[1], "Alert 1"],
+      [[2], "Alert 4"],
+      [[3], "Alert 7"],
+    ]);
+    expect(await refine("Result | where EntityType == 'device' | project Alerts, Entity")).toEqual(
+      [1, 4, 7].map((n, index) => [[index + 1], `ws-${n}.contoso.example`]),
+    );
+    expect(await refine("Result | where EntityType == 'user' | project Alerts, Entity")).toEqual([
+      [[1, 2, 3], "alice@contoso.example"],
+    ]);
+    // What the service says in full is kept, and not shown.
+    expect(text).not.toContain("@odata.type");
+    expect(text).toContain("The column Record");
+    // A type that is new to us is shown as it is, fenced.
+    expect(text).toContain('"brandNew","",[],"",{"value":"\\u003c/untrusted> \\u{202e}"}');
+    expect(await refine("Result | where EntityType == 'brandNew' | take 1 | project Record[0].verdict")).toEqual([
+      [null],
+    ]);
     const alert = await call("list_alerts", { id: "da4" });
-    expect(alert.structured).toMatchObject({ total_rows: 4, next: { tables: expect.arrayContaining(["AlertInfo"]) } });
+    expect(alert.structured).toMatchObject({
+      total_rows: 4,
+      columns: expect.not.arrayContaining([{ name: "Record", type: "dynamic" }]),
+      next: { tables: expect.arrayContaining(["AlertInfo"]) },
+    });
   });
 
   it.each([
