@@ -40,6 +40,12 @@ const resources = {
   alerts: { path: "alerts_v2", permission: "SecurityAlert.Read.All", one: "alert", expand: "" },
 } as const;
 
+/** The permission that reading each kind needs, delegated or of an application. */
+export const casePermissions: Readonly<Record<SecurityKind, string>> = {
+  incidents: resources.incidents.permission,
+  alerts: resources.alerts.permission,
+};
+
 /** Graph's largest page of incidents. */
 const PAGE = 50;
 const MAX_RESPONSE_BYTES = 32 * 1_048_576;

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../defender/reply-schema.ts";
 import type { SecurityFilters } from "../defender/odata-filter.ts";
-import type { SecurityKind, SecurityReply } from "../defender/security-api.ts";
+import { casePermissions, type SecurityKind, type SecurityReply } from "../defender/security-api.ts";
 import { UserError } from "../errors.ts";
 import type { Instance } from "../instances/instance.ts";
 import type { KeptResult, KeptResults } from "../table/kept-results.ts";
@@ -63,10 +63,11 @@ export function createCaseReader(deps: CaseReaderDeps): CaseReader {
   return {
     async read(request, call) {
       call.note?.({ kind: "instance", instance: request.instance });
-      requireCases(request.instance);
+      requireGraph(request.instance);
       const filters = { ...request.filters, ...createdWithin(request.timespan, deps.now()) };
       const opened = await openInstance(deps, request.instance, call);
       if (opened.status === "sign_in_required") return opened;
+      requirePermission(request, deps.signIns);
       const start = deps.now();
       const { kind, id, top } = request;
       const answer = await opened.read({ kind, id, top, filters });
@@ -86,11 +87,25 @@ export function createCaseReader(deps: CaseReaderDeps): CaseReader {
   };
 }
 
-function requireCases({ name, provider }: Instance): void {
-  if (provider === "SecurityGraph" || provider === "Demo") return;
-  throw new UserError(`Instance ${name} (${provider}) is for hunting only, not for incidents and alerts.`, {
-    nextStep:
-      "Use an instance of a MicrosoftGraph section (provider SecurityGraph), or hunt in AlertInfo and AlertEvidence.",
+function requireGraph({ name, provider }: Instance): void {
+  if (provider !== "MDE") return;
+  throw new UserError(`Instance ${name} (${provider}) is for hunting only: incidents and alerts come from Graph.`, {
+    nextStep: HUNT_INSTEAD,
+  });
+}
+
+const HUNT_INSTEAD =
+  "Use an instance of a MicrosoftGraph section (provider SecurityGraph), or hunt in AlertInfo and AlertEvidence.";
+
+/** A sign-in asks for these permissions where the provider is SecurityGraph; elsewhere a token may have them all the same. */
+function requirePermission({ instance, kind }: CaseRequest, signIns: TenantDeps["signIns"]): void {
+  const { name, provider } = instance;
+  if (provider !== "M365DGraph") return;
+  const state = signIns.of(instance).state();
+  const permission = casePermissions[kind];
+  if (state.status === "connected" && state.permissions.granted.includes(permission)) return;
+  throw new UserError(`The token of instance ${name} (${provider}) lacks the permission ${permission}.`, {
+    nextStep: `Set Provider: SecurityGraph for the instance, so that its sign-in asks for it, and have an administrator consent. Without it: ${HUNT_INSTEAD}`,
   });
 }
 

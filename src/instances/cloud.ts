@@ -7,6 +7,8 @@ export interface Cloud {
   readonly mde: string | undefined;
   /** The resource a token for the MDE API is for; on the commercial hosts not the host that is called. */
   readonly mdeAudience: string | undefined;
+  /** The Defender portal, for people. */
+  readonly portal: string | undefined;
   /** Why nothing can be hunted there; undefined where hunting works. */
   readonly refusal?: string;
 }
@@ -18,6 +20,7 @@ const commercial = {
   login: "https://login.microsoftonline.com",
   // Microsoft's own samples: some calls answer 403 to a token of another audience, whichever regional host is called.
   mdeAudience: "https://api.securitycenter.microsoft.com",
+  portal: "https://security.microsoft.com",
 };
 const usGovernmentLogin = "https://login.microsoftonline.us";
 const usGovernmentMde = "https://api-gov.securitycenter.microsoft.us";
@@ -25,7 +28,7 @@ const gccMde = "https://api-gcc.securitycenter.microsoft.us";
 
 /**
  * Hosts of every cloud. Sources: Microsoft Graph "National cloud deployments", Defender for Endpoint "US Government customers" and
- * "Use Defender for Endpoint APIs". `global us eu uk` keep the host names that MSTICPy calls. Regions never change the Graph host.
+ * "Use Defender for Endpoint APIs"; portals: Microsoft 365 endpoints of each cloud. `global us eu uk` keep the host names that MSTICPy calls. Regions never change the Graph host.
  * The audience of the government MDE hosts is not documented; the host itself is what MSTICPy asks for.
  */
 export const clouds: Readonly<Record<NamedCloud, Cloud>> = {
@@ -37,24 +40,27 @@ export const clouds: Readonly<Record<NamedCloud, Cloud>> = {
   swa: { ...commercial, mde: "https://swa.api.security.microsoft.com" },
   ina: { ...commercial, mde: "https://ina.api.security.microsoft.com" },
   aea: { ...commercial, mde: "https://aea.api.security.microsoft.com" },
-  gcc: { graph: commercial.graph, login: commercial.login, mde: gccMde, mdeAudience: gccMde },
+  gcc: { ...commercial, mde: gccMde, mdeAudience: gccMde },
   "gcc-high": {
     graph: "https://graph.microsoft.us",
     login: usGovernmentLogin,
     mde: usGovernmentMde,
     mdeAudience: usGovernmentMde,
+    portal: "https://security.microsoft.us",
   },
   dod: {
     graph: "https://dod-graph.microsoft.us",
     login: usGovernmentLogin,
     mde: usGovernmentMde,
     mdeAudience: usGovernmentMde,
+    portal: "https://security.apps.mil",
   },
   china: {
     graph: "https://microsoftgraph.chinacloudapi.cn",
     login: "https://login.partner.microsoftonline.cn",
     mde: undefined,
     mdeAudience: undefined,
+    portal: undefined,
     refusal:
       "Microsoft offers no advanced hunting API in the cloud china (21Vianet), neither through Graph nor through MDE",
   },

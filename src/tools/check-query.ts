@@ -1,6 +1,9 @@
 import { z } from "zod";
 import type { QueryCheck } from "../hunting/query-checker.ts";
 import type { Diagnostic } from "../kql/diagnostic.ts";
+import type { InstanceDirectory } from "../instances/directory.ts";
+import type { Instance } from "../instances/instance.ts";
+import { portalQueryLink } from "../instances/portal-link.ts";
 import { MAX_QUERY_CHARS } from "./run-hunting-query.ts";
 import { defineTool } from "./tool.ts";
 
@@ -27,6 +30,7 @@ export const checkOutput = z.object({
   result_columns: z.array(z.object({ name: z.string(), type: z.string() })).optional(),
   guard: z.object({ allowed: z.boolean(), reasons: z.array(z.string()) }),
   warnings: z.array(z.string()),
+  portal_url: z.string().optional(),
 });
 
 /** A check as the tool answers it. */
@@ -60,7 +64,7 @@ export const checkQueryTool = defineTool({
   name: "check_query",
   title: "Check query",
   description:
-    "Checks KQL without running it: syntax, tables, columns and types, with the right names; the columns of its answer; what it may cost. Costs no quota. run_hunting_query checks by itself.",
+    "Checks KQL without running it: syntax, tables, columns and types, with the right names; the columns of its answer; its cost; a portal link. Costs no quota. run_hunting_query checks by itself.",
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: z.strictObject({
     query: z.string().min(1).max(MAX_QUERY_CHARS).describe("KQL"),
@@ -70,6 +74,13 @@ export const checkQueryTool = defineTool({
   aliases: { kql: "query", kqlQuery: "query" },
   async run({ query, instance: name }, { checker, instances }, call) {
     const instance = name === undefined ? undefined : instances.resolve(name);
-    return { kind: "record", data: checkAnswer(await checker.check(query, { instance, mayAsk: true }, call)) };
+    const check = await checker.check(query, { instance, mayAsk: true }, call);
+    const link = check.valid && check.guard.allowed ? linkOf(query, instance, instances) : undefined;
+    return { kind: "record", data: { ...checkAnswer(check), ...(link === undefined ? {} : { portal_url: link }) } };
   },
 });
+
+function linkOf(query: string, named: Instance | undefined, instances: InstanceDirectory): string | undefined {
+  const instance = named ?? instances.list().find((each) => instances.isDefault(each));
+  return instance === undefined ? undefined : portalQueryLink(instance, query);
+}

@@ -7,6 +7,24 @@ const open = () => bench.connect("modern");
 const hunts = () => bench.emulator.control.requestsTo("graph").map(({ body }) => body);
 
 describe("check_query", () => {
+  it("links to the portal, where the query is good and the tenant is known", async () => {
+    const query = "EmailEvents | where Timestamp > ago(1d) | count";
+    const host = await open();
+    const linkFor = async (args: Record<string, unknown>) =>
+      (await host.call("check_query", args)).structured?.["portal_url"];
+    const link = await linkFor({ query, instance: "Daemon" });
+    expect(link).toMatch(
+      /^https:\/\/security\.microsoft\.com\/v2\/advanced-hunting\?query=H4sI[\w-]+&timeRangeId=month&tid=/,
+    );
+    expect(await linkFor({ query })).toBeUndefined();
+    expect(await linkFor({ query: "EmailEvents | tak 5", instance: "Daemon" })).toBeUndefined();
+    expect(
+      await linkFor({ query: 'externaldata(a:string)["https://x.example/"]', instance: "Daemon" }),
+    ).toBeUndefined();
+    await host.call("connect", { instance: "Daemon" });
+    expect(await linkFor({ query })).toBe(link);
+  });
+
   it("tells what is wrong and what is meant, without an instance and without a request", async () => {
     const { text, structured, isError } = await (
       await open()

@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
+import type { Instance } from "../../../src/instances/instance.ts";
 import { demoInstance } from "../../../src/instances/demo-instance.ts";
 import { Secret } from "../../../src/secrets.ts";
 import { CONTOSO, DAEMON_APP, DAEMON_SECRET } from "../../support/emulator/directory.ts";
 import { faults } from "../../support/emulator/faults.ts";
 import { useBench } from "./fixture.ts";
+
+/** An app that may hunt and nothing else. */
+const BARE_APP = "77777777-7777-4777-8777-777777777777";
 
 const graph = {
   ...demoInstance,
@@ -14,12 +18,14 @@ const graph = {
   credential: { type: "client_secret", secret: { kind: "value", value: new Secret(DAEMON_SECRET) } },
 } as const;
 const hunting = { ...graph, name: "Hunting", provider: "M365DGraph" } as const;
-const configuration = (instances: readonly (typeof graph | typeof hunting | typeof demoInstance)[]) => ({
+const mde = { ...graph, name: "Endpoint", provider: "MDE" } as const;
+const bare = { ...hunting, name: "Bare", clientId: BARE_APP } as const;
+const configuration = (instances: readonly Instance[]) => ({
   configuration: { instances, broken: [], source: null, warnings: [], queryPaths: [] },
 });
 
 describe("incidents and alerts of a tenant", () => {
-  const bench = useBench({}, configuration([graph, hunting]));
+  const bench = useBench({}, configuration([graph, hunting, mde, bare]));
   const call = async (name: string, args: Record<string, unknown> = {}) =>
     (await bench.connect("modern")).call(name, { instance: "Graph", ...args });
   const sent = (route: "incidents" | "alerts") =>
@@ -131,10 +137,24 @@ describe("incidents and alerts of a tenant", () => {
     ["list_incidents", { status: "new" }, /Use one of active, inProgress/],
     ["list_incidents", { service_source: "x" }, /takes no argument “service_source”/],
     ["list_incidents", { timespan: "a week" }, /none of the five forms/],
-    ["list_incidents", { instance: "Hunting" }, /for hunting only, not for incidents and alerts/],
+    ["list_incidents", { instance: "Endpoint" }, /\(MDE\) is for hunting only: incidents and alerts come from Graph/],
   ])("%s %j is answered with an error that helps", async (tool, args, message) => {
     const { isError, text } = await call(tool, args);
     expect([isError, text]).toEqual([true, expect.stringMatching(message)]);
+  });
+
+  it("come from any Graph instance whose token has the permission", async () => {
+    expect((await call("list_incidents", { instance: "Hunting" })).structured).toMatchObject({ total_rows: 3 });
+    const daemon = bench.emulator.directory.apps.find(({ clientId }) => clientId === DAEMON_APP);
+    if (daemon === undefined) throw new Error("the emulator has no such app");
+    const application = { graph: ["ThreatHunting.Read.All"], mde: [] };
+    bench.emulator.directory.apps.push({ ...daemon, clientId: BARE_APP, application });
+    const { isError, text } = await call("list_alerts", { instance: "Bare" });
+    expect(isError).toBe(true);
+    expect(text).toMatch(
+      /Bare \(M365DGraph\) lacks the permission SecurityAlert\.Read\.All\.\nNext step: Set Provider: SecurityGraph/,
+    );
+    expect(sent("alerts")).toEqual([]);
   });
 
   it.each([
