@@ -16,7 +16,8 @@ export type DiagnosticCode =
   | "empty"
   | "too_long"
   | "too_deep"
-  | "invalid_text";
+  | "invalid_text"
+  | "command";
 
 /** An error keeps the query from being sent; a warning does not. */
 export type Severity = "error" | "warning";

@@ -1,3 +1,4 @@
+import { guardMessages } from "./guard/policy.ts";
 import { lex } from "./lexer.ts";
 
 /** Longest query that is read, in UTF-16 units: the service's own ceiling is not documented, real hunting queries stay below 20,000. */
@@ -7,7 +8,7 @@ export const MAX_BRACKET_DEPTH = 300;
 
 /** Why a text is not handed to the parser. */
 export interface TextFault {
-  readonly code: "empty" | "too_long" | "too_deep" | "invalid_text";
+  readonly code: "empty" | "too_long" | "too_deep" | "invalid_text" | "command";
   readonly message: string;
   readonly start: number;
 }
@@ -29,14 +30,16 @@ export function findTextFault(text: string): TextFault | undefined {
       start: surrogate,
     };
   }
+  const first = lex(text).next().value;
+  if (first === undefined) return { code: "empty", message: "The query is empty. Start it with a table name.", start: 0 };
+  // The parser has a second grammar for commands, which takes seconds to build and would tell nothing more.
+  if (first.text === ".") return { code: "command", message: guardMessages.command(), start: first.start };
   return findNestingFault(text);
 }
 
 function findNestingFault(text: string): TextFault | undefined {
   let depth = 0;
-  let empty = true;
   for (const lexeme of lex(text)) {
-    empty = false;
     if (lexeme.kind !== "symbol") continue;
     if ("([{".includes(lexeme.text)) depth++;
     else if (")]}".includes(lexeme.text)) depth--;
@@ -45,5 +48,5 @@ function findNestingFault(text: string): TextFault | undefined {
       return { code: "too_deep", message, start: lexeme.start };
     }
   }
-  return empty ? { code: "empty", message: "The query is empty. Start it with a table name.", start: 0 } : undefined;
+  return undefined;
 }

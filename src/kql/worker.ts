@@ -8,7 +8,7 @@ import type { WorkerReply, WorkerRequest, WorkerSettings } from "./worker-protoc
 
 const { policy }: WorkerSettings = workerData;
 const kusto = loadKusto();
-// The first analysis builds the grammar, which takes half a second: it belongs to the start, not to a query's time limit.
+// The first analysis sets up much of the library: it belongs to the start, not to a query's time limit.
 kusto.analyse("print 1", kusto.bareGlobals);
 const languages = new Map<number, HuntingLanguage>();
 

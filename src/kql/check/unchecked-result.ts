@@ -7,7 +7,8 @@ import type { TextFault } from "../text-limits.ts";
 /** The result for a text that is not given to the parser. The guard refuses it: it cannot be judged. */
 export function faultyResult(query: string, fault: TextFault): CheckResult {
   const finding: Finding = { severity: "error", length: 0, suggestions: [], ...fault };
-  const reason = { code: "unreadable", message: fault.message, start: fault.start, length: 0 } as const;
+  const { code, message, start } = fault;
+  const reason = { code: code === "command" ? code : "unreadable", message, start, length: 0 } as const;
   return uncheckedResult(query, finding, { allowed: false, reasons: [reason] });
 }
 

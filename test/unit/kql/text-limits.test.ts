@@ -10,6 +10,8 @@ describe("text limits", () => {
     [`print ${"([{".repeat(MAX_BRACKET_DEPTH / 3)}(`, "too_deep", 306],
     ['print "\ud800"', "invalid_text", 7],
     ['print "\udc00\ud800"', "invalid_text", 7],
+    [" // note\n.show tables", "command", 9],
+    [". drop table T", "command", 0],
   ])("refuses text %#", (text, code, start) => {
     expect(findTextFault(text)).toMatchObject({ code, start });
   });
