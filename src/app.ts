@@ -7,13 +7,14 @@ import type { Configuration } from "./config/configuration.ts";
 import { answerLimitsOf, type Settings } from "./config/settings.ts";
 import { createHuntingApi } from "./defender/hunting-api.ts";
 import type { Fetch, HuntingApi } from "./defender/reply.ts";
+import { createSchemaApi, type SchemaApi } from "./defender/schema-api.ts";
 import { createSecurityApi, type SecurityApi, type SecurityRequest } from "./defender/security-api.ts";
 import { createDemoBackend, type DemoBackend } from "./demo/backend.ts";
 import { readDemoSecurity } from "./demo/security.ts";
 import { createEngine, type Engine } from "./engine/engine.ts";
 import { UserError } from "./errors.ts";
 import { createCaseReader } from "./hunting/case-reader.ts";
-import { createAskInstance } from "./hunting/ask-instance.ts";
+import { createTenantQuestions } from "./hunting/ask-instance.ts";
 import { createHunter } from "./hunting/create-hunter.ts";
 import { createExamine } from "./hunting/examine.ts";
 import type { TenantDeps } from "./hunting/open-instance.ts";
@@ -22,8 +23,7 @@ import { createRefiner } from "./hunting/refiner.ts";
 import { createSchemaDirectory } from "./hunting/schema-directory.ts";
 import { parseTimespan } from "./hunting/timespan.ts";
 import { createInstanceDirectory } from "./instances/directory.ts";
-import { endpointOf } from "./instances/endpoint-of.ts";
-import type { Endpoint } from "./instances/endpoint.ts";
+import { endpointWithin } from "./instances/endpoint-of.ts";
 import type { Instance } from "./instances/instance.ts";
 import type { GuardPolicy } from "./kql/guard/policy.ts";
 import { createKql, type Kql } from "./kql/kql.ts";
@@ -89,6 +89,7 @@ export interface App {
 interface Shared extends AppInputs {
   readonly api: HuntingApi;
   readonly security: SecurityApi;
+  readonly schemaApi: SchemaApi;
   readonly engine: Engine;
   readonly demo: DemoBackend;
   readonly kql: Kql;
@@ -113,9 +114,9 @@ export async function createApp(inputs: AppInputs): Promise<App> {
     now,
   });
   const demo = createDemoBackend({ engine, catalogue, now, parseTimespan });
-  const api = createHuntingApi({ fetch, now, log });
-  const security = createSecurityApi({ fetch, now, log });
-  const shared: Shared = { ...inputs, catalogue, library, engine, kql, demo, api, security };
+  const wire = { fetch, now, log };
+  const apis = { api: createHuntingApi(wire), security: createSecurityApi(wire), schemaApi: createSchemaApi(wire) };
+  const shared: Shared = { ...inputs, ...apis, catalogue, library, engine, kql, demo };
   const personOf = createPerPrincipal(() => createPerson(shared), principalLimits(inputs.settings), now);
   const depsFor = (principal: Principal): ToolDeps => {
     const person = personOf(principal);
@@ -154,7 +155,7 @@ function createPerson(shared: Shared): Person {
 }
 
 function createDeps(shared: Shared, user: () => VerifiedUser | undefined): ToolDeps {
-  const { settings, configuration, redactor, now, api, security, engine, kql, demo } = shared;
+  const { settings, configuration, redactor, now, api, security, schemaApi, engine, kql, demo } = shared;
   const signIns = createSignIns(signInDepsOf(shared, user), shared.applicationOnly === true);
   const isConnected = (instance: Instance) =>
     instance.provider !== "Demo" && signIns.of(instance).state().status === "connected";
@@ -169,8 +170,9 @@ function createDeps(shared: Shared, user: () => VerifiedUser | undefined): ToolD
   });
   const localSecurity = (request: SecurityRequest) => readDemoSecurity(demo.tenant(), request);
   const local = { local: demo.hunt, localSecurity, prepareLocal: () => engine.start() };
-  const tenants: TenantDeps = { signIns, api, security, endpointOf: endpointWithin(settings), now, ...local };
-  const schema = createSchemaDirectory({ load: shared.catalogue, ask: createAskInstance(tenants), now });
+  const endpointOf = (instance: Instance) => endpointWithin(instance, settings.timeoutSeconds);
+  const tenants: TenantDeps = { signIns, api, security, schemaApi, endpointOf, now, ...local };
+  const schema = createSchemaDirectory({ load: shared.catalogue, ...createTenantQuestions(tenants), now });
   const checker = createQueryChecker({ kql, schema, isConnected, now });
   return {
     instances: createInstanceDirectory(configuration.instances, isConnected, configuration.broken),
@@ -225,15 +227,6 @@ function principalLimits({ keptMinutes }: Settings): PrincipalLimits {
 /** What the operator opens in the guard. */
 function guardPolicyOf({ externalDataHosts, allowCrossResource }: Settings): GuardPolicy {
   return { externalDataHosts: externalDataHosts.map((host) => host.toLowerCase()), allowCrossResource };
-}
-
-/** Endpoints with the operator's time limit, where there is one. */
-function endpointWithin({ timeoutSeconds }: Settings): (instance: Instance) => Endpoint {
-  return (instance) => {
-    const endpoint = endpointOf(instance);
-    if (timeoutSeconds === undefined || endpoint.kind === "local") return endpoint;
-    return { ...endpoint, timeoutMs: timeoutSeconds * 1000 };
-  };
 }
 
 function once<T>(make: () => T): () => T {

@@ -1,5 +1,6 @@
 import type { Access, SignIn } from "../auth/sign-in.ts";
 import type { HuntingApi, HuntingCall, HuntingReply, HuntingRequest } from "../defender/reply.ts";
+import type { SchemaApi, TenantTable } from "../defender/schema-api.ts";
 import type { SecurityApi, SecurityReply, SecurityRequest } from "../defender/security-api.ts";
 import { ConfigError, ServiceError } from "../errors.ts";
 import type { Endpoint } from "../instances/endpoint.ts";
@@ -21,6 +22,7 @@ export interface TenantDeps {
   /** Told that a query for `local` is coming, so that what answers it can start while the query is being checked. */
   readonly prepareLocal?: () => void;
   readonly security?: SecurityApi;
+  readonly schemaApi?: SchemaApi;
   /** The demo tenant's incidents and alerts. */
   readonly localSecurity?: (request: SecurityRequest) => SecurityReply;
 }
@@ -34,6 +36,8 @@ export interface OpenInstance {
   ask(request: HuntingRequest): Promise<Answer>;
   /** Incidents or alerts. */
   read(request: SecurityRequest): Promise<AnswerOf<SecurityReply>>;
+  /** The tables that the tenant lists; none where it does not. Whatever the list answers, the sign-in stays. */
+  tables(): Promise<readonly TenantTable[]>;
 }
 
 /**
@@ -51,13 +55,14 @@ export async function openInstance(
   const signIn = notedSignIn(deps.signIns.of(instance), { instance, now: deps.now, note: call.note });
   const access = await signIn.authorize(call.signal);
   if (access.status !== "authorized") return { status: "sign_in_required", signIn: access };
-  const { api, security } = deps;
+  const { api, security, schemaApi } = deps;
   const way = { signIn, call: wire, token: access.token };
   return {
     status: "open",
     ask: (request) => askRemotely(way, (token) => api.run(endpoint, token, request, wire)),
     read: (request) =>
       askRemotely(way, (token) => (security ?? absent("SecurityGraph")).read(endpoint, token, request, wire)),
+    tables: async () => schemaApi?.tables(endpoint, access.token, wire) ?? [],
   };
 }
 
@@ -68,6 +73,7 @@ function openLocally({ local, localSecurity, prepareLocal }: TenantDeps, call: H
     status: "open",
     ask: async (request) => ({ status: "ok", reply: await (local ?? absent(demo))(request, call) }),
     read: async (request) => ({ status: "ok", reply: (localSecurity ?? absent(demo))(request) }),
+    tables: async () => [],
   };
 }
 

@@ -102,3 +102,10 @@ function withScope(endpoint: RemoteEndpoint, scope: string): RemoteEndpoint {
   const audience = resourceOf(scopes[0] ?? "");
   return { ...endpoint, audience, delegatedScopes: scopes, applicationScopes: [`${audience}/.default`] };
 }
+
+/** The endpoint with the operator's time limit for a query, in seconds, where there is one. */
+export function endpointWithin(instance: Instance, timeoutSeconds: number | undefined): Endpoint {
+  const endpoint = endpointOf(instance);
+  if (timeoutSeconds === undefined || endpoint.kind === "local") return endpoint;
+  return { ...endpoint, timeoutMs: timeoutSeconds * 1000 };
+}

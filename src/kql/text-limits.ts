@@ -31,7 +31,8 @@ export function findTextFault(text: string): TextFault | undefined {
     };
   }
   const first = lex(text).next().value;
-  if (first === undefined) return { code: "empty", message: "The query is empty. Start it with a table name.", start: 0 };
+  if (first === undefined)
+    return { code: "empty", message: "The query is empty. Start it with a table name.", start: 0 };
   // The parser has a second grammar for commands, which takes seconds to build and would tell nothing more.
   if (first.text === ".") return { code: "command", message: guardMessages.command(), start: first.start };
   return findNestingFault(text);

@@ -16,6 +16,8 @@ const input = z.strictObject({
   instance: z.string().optional().describe("Ask this tenant for its own columns of tables"),
 });
 
+const UNLISTED = "The tenant does not list its tables: this is the bundled schema.";
+
 type Wish = z.infer<typeof input>;
 
 export const getSchemaTool = defineTool({
@@ -47,7 +49,8 @@ export async function getSchema(
   const asked = (wish.tables ?? []).map((name) => known.findTable(name)?.name ?? name);
   const { catalogue, notes } = await deps.schema.refresh(instance, asked, call);
   const answer = answerFrom(catalogue, wish, notes);
-  return { instance: instance.name, ...answer, notes: [...notes, ...answer.notes] };
+  const isListed = wish.tables !== undefined || catalogue.tables.some(({ source }) => source.kind === "live");
+  return { instance: instance.name, ...answer, notes: [...notes, ...(isListed ? [] : [UNLISTED]), ...answer.notes] };
 }
 
 function answerFrom(catalogue: Catalogue, { tables, search, instance }: Wish, notes: readonly string[] = []) {

@@ -1,4 +1,4 @@
-import { guardTokens } from "./tokens.ts";
+import { guardHidden, guardTokens } from "./tokens.ts";
 import {
   allowedKinds,
   allowedOptions,
@@ -43,8 +43,8 @@ function judgeOf(kind: string): Judge | undefined {
 
 /**
  * Judges what a query may reach, over its syntax tree (it needs no names bound). Words in strings, comments and names of columns mean nothing
- * to it; what leaves the query engine is refused unless the policy opens it. A text with syntax errors is judged by its tokens too: the
- * service may read it differently.
+ * to it; what leaves the query engine is refused unless the policy opens it. A text with syntax errors is judged by its tokens too, one with
+ * hidden characters by its words: the service may read them differently.
  * @returns the reasons to refuse, in the order of the text; none when the query may be sent.
  */
 export function guardQuery(kusto: Kusto, code: KustoCode, policy: GuardPolicy): readonly GuardReason[] {
@@ -54,7 +54,8 @@ export function guardQuery(kusto: Kusto, code: KustoCode, policy: GuardPolicy): 
     reasons.push({ code: reason, message, start: node.TextStart, length: node.Width });
   for (const node of kusto.descendants(code.Syntax)) judgeOf(kusto.kindOf(node))?.(node, kusto, policy, refuse);
   if (reasons.length > 0) return reasons;
-  return kusto.syntaxDiagnostics(code).length > 0 ? guardTokens(code.Text, policy) : [];
+  const unread = kusto.syntaxDiagnostics(code).length > 0 ? guardTokens(code.Text, policy) : [];
+  return unread.length > 0 ? unread : guardHidden(code.Text, policy);
 }
 
 function judgeOption(...[node, kusto, , refuse]: Parameters<Judge>): void {
@@ -93,9 +94,9 @@ function judgeExternalData(...[node, kusto, policy, refuse]: Parameters<Judge>):
   }
 }
 
-/** The host of a plain https address; undefined for everything else: other schemes, credentials, ports, backslashes. */
+/** The host of a plain https address; undefined for everything else: other schemes, credentials, also behind a `;`, ports, backslashes. */
 function httpsHost(address: string | null | undefined): string | undefined {
-  return /^https:\/\/([a-z\d.-]+)(?:\/[!-[\]-~]*)?$/i.exec(address ?? "")?.[1]?.toLowerCase();
+  return /^https:\/\/([a-z\d.-]+)(?:\/[!-:<-[\]-~]*)?$/i.exec(address ?? "")?.[1]?.toLowerCase();
 }
 
 function firstWords(node: SyntaxNode, kusto: Kusto): string {

@@ -104,6 +104,8 @@ export const guardMessages = {
   operator: (name: string) => `The operator \`${name}\` is refused: it is not known to stay within the query.`,
   unjudged: () =>
     "The query could not be read in time, and it may hold something that is refused (`externaldata`, a command, a network plug-in, another cluster). Make it shorter or simpler.",
+  hidden: () =>
+    "The query holds invisible characters outside its strings, and behind them may be something that is refused (`externaldata`, a command, a network plug-in, another cluster). Remove them.",
   unreadable: () =>
     "The text could not be parsed, and it may hold something that is refused (`externaldata`, a command, a network plug-in, another cluster). Correct the syntax first.",
 } as const;

@@ -24,17 +24,57 @@ interface Spot {
  */
 export function guardTokens(text: string, policy: GuardPolicy): readonly GuardReason[] {
   const lexemes = [...lex(text)];
-  const pieces = hasFirmStrings(lexemes) ? lexemes : wordsOf(text);
-  const command = pieces.find((piece, i) => piece.text === "." && startsStatement(pieces[i - 1]));
+  const isFirm = hasFirmStrings(lexemes);
+  const pieces = isFirm ? lexemes : wordsOf(text);
+  const command = pieces.find((_, i) => startsStatement(pieces, i) || (isFirm && mayStartCommand(pieces, i, text)));
   if (command !== undefined) return [{ code: "command", message: guardMessages.command(), ...placeOf(command) }];
+  return suspicion(pieces, policy, guardMessages.unreadable());
+}
+
+/** Characters that nobody sees, and ends of lines that only some readers of a text take for such; spaces of other widths are not among them. */
+const HIDDEN = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+/**
+ * Judges a text with characters that the service may read otherwise than the parser: a comment may end at them, a word may go on behind them.
+ * Then every word counts, with and without them. Within strings they are data; a byte order mark at the start means nothing.
+ * @returns one reason, or none.
+ */
+export function guardHidden(text: string, policy: GuardPolicy): readonly GuardReason[] {
+  if (!HIDDEN.test(withoutStrings(text.replace(/^\ufeff/, " ")))) return [];
+  const joined = wordsOf(text.replaceAll(new RegExp(HIDDEN, "gu"), ""));
+  return [wordsOf(text), joined].flatMap((words) => suspicion(words, policy, guardMessages.hidden())).slice(0, 1);
+}
+
+function withoutStrings(text: string): string {
+  let rest = "";
+  let end = 0;
+  for (const { kind, start, text: piece } of lex(text)) {
+    if (kind !== "string") continue;
+    rest += text.slice(end, start);
+    end = start + piece.length;
+  }
+  return rest + text.slice(end);
+}
+
+function suspicion(pieces: readonly Lexeme[], policy: GuardPolicy, message: string): readonly GuardReason[] {
   const suspect = pieces.find((_, i) => mayBeForbidden(pieces, i, policy));
-  return suspect === undefined
-    ? []
-    : [{ code: "unreadable", message: guardMessages.unreadable(), ...placeOf(suspect) }];
+  return suspect === undefined ? [] : [{ code: "unreadable", message, ...placeOf(suspect) }];
 }
 
 const placeOf = ({ start, text }: Lexeme) => ({ start, length: text.length });
-const startsStatement = (before: Lexeme | undefined) => before === undefined || before.text === ";";
+
+function startsStatement(pieces: readonly Lexeme[], i: number): boolean {
+  return pieces[i]?.text === "." && (pieces[i - 1] === undefined || pieces[i - 1]?.text === ";");
+}
+
+/** A dot with a word behind it that no operand stands before, or that starts a line. */
+function mayStartCommand(pieces: readonly Lexeme[], i: number, text: string): boolean {
+  const [before, dot, after] = [pieces[i - 1], pieces[i], pieces[i + 1]];
+  if (before === undefined || dot?.text !== "." || after?.kind !== "name" || after.start !== dot.start + 1)
+    return false;
+  const isOperand = before.kind !== "symbol" || before.text === ")" || before.text === "]";
+  return !isOperand || /[\r\n]/.test(text.slice(before.start, dot.start));
+}
 
 const RAW_LITERALS: ReadonlySet<string> = new Set(
   "bool boolean date datetime decimal double guid int long real time timespan".split(" "),

@@ -2,6 +2,7 @@ import type { DeviceFlow, DeviceFlows, DeviceFlowSettings } from "./device-flows
 import type { User } from "./directory.ts";
 import type { Fault } from "./faults.ts";
 import type { ReceivedRequest, Route } from "./http.ts";
+import type { ListedTable } from "./hunting-schema.ts";
 import type { Hunt } from "./hunting.ts";
 import type { TokenSettings, TokenStore } from "./tokens.ts";
 
@@ -29,6 +30,8 @@ export interface Control {
   revokeRefreshTokens(): void;
   /** Answers hunting queries; may be replaced at any time. */
   hunt: Hunt;
+  /** The tables that Graph's beta lists; undefined, as at the start and after `reset`, where it has no such function. */
+  tables: readonly ListedTable[] | undefined;
   /** Everything that must appear in no log, answer or error: tokens issued, and device codes. */
   secrets(): readonly string[];
 }
@@ -48,10 +51,11 @@ export function createControl(flows: DeviceFlows, store: TokenStore, hunt: Hunt)
     if (flow === undefined) throw new Error(`The emulator never handed out the code ${userCode}.`);
     return flow;
   };
-  return {
+  const control: Control & Recorder = {
     fail: (route, ...faults) => void queues.set(route, [...(queues.get(route) ?? []), ...faults]),
     reset() {
       queues.clear();
+      control.tables = undefined;
       received.length = 0;
     },
     received,
@@ -66,6 +70,7 @@ export function createControl(flows: DeviceFlows, store: TokenStore, hunt: Hunt)
     expireAccessTokens: store.expireAccessTokens,
     revokeRefreshTokens: store.revokeRefreshTokens,
     hunt,
+    tables: undefined,
     secrets: () => [...store.issued, ...flows.all.map((flow) => flow.deviceCode)],
     record(request) {
       received.push(request);
@@ -74,4 +79,5 @@ export function createControl(flows: DeviceFlows, store: TokenStore, hunt: Hunt)
     },
     takeFault: (route) => queues.get(route)?.shift(),
   };
+  return control;
 }

@@ -10,6 +10,7 @@ import { createDirectory, type ApiName, type Directory } from "./directory.ts";
 import { createEntra } from "./entra.ts";
 import { writeReply, writeWithFault } from "./faults.ts";
 import { type ReceivedRequest, type Reply } from "./http.ts";
+import { answerHuntingSchema } from "./hunting-schema.ts";
 import { answerHunting, type Hunt } from "./hunting.ts";
 import { createTokenSigner } from "./jwt.ts";
 import { listen, type Listener } from "./listener.ts";
@@ -92,6 +93,8 @@ function createServices(directory: Directory, hunt: Hunt): Services {
       const { route } = request;
       if (route === "incidents" || route === "alerts")
         return answerSecurity(request, route, { audiences: resources.graph, tokens });
+      if (route === "schema")
+        return answerHuntingSchema(request, { audiences: resources.graph, tokens }, control.tables);
       if (route !== "graph" && route !== "mde") return entra.answer(request);
       return answerHunting(request, route, { audiences: resources[route], tokens, hunt: control.hunt });
     },

@@ -37,6 +37,7 @@ export type Route =
   | "mde"
   | "incidents"
   | "alerts"
+  | "schema"
   | "other";
 
 export const json = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Reply => ({

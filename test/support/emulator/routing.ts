@@ -20,6 +20,7 @@ const GRAPH_ROUTES: readonly (readonly [RegExp, Route])[] = [
   [/^\/(v1\.0|beta)\/security\/(microsoft\.graph\.security\.)?runHuntingQuery$/, "graph"],
   [/^\/v1\.0\/security\/incidents(?:\/[^/]+)?$/, "incidents"],
   [/^\/v1\.0\/security\/alerts_v2(?:\/[^/]+)?$/, "alerts"],
+  [/^\/beta\/security\/getHuntingSchemaTables$/, "schema"],
 ];
 
 const routeAmong = (routes: readonly (readonly [RegExp, Route])[], path: string): Route | undefined =>

@@ -38,7 +38,7 @@ function tenant({
       ),
     );
   };
-  const schema = createSchemaDirectory({ load: loadCatalogue, ask, now: Date.now });
+  const schema = createSchemaDirectory({ load: loadCatalogue, ask, list: async () => [], now: Date.now });
   const checker = createQueryChecker({ kql, schema, isConnected: () => isConnected, now: Date.now });
   const call = { signal: new AbortController().signal, progress: (message: string) => void messages.push(message) };
   const examine = (query: string, check = true, instance = contoso) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CancelledError, ServiceError } from "../../../src/errors.ts";
-import { createSchemaDirectory, type AskInstance } from "../../../src/hunting/schema-directory.ts";
+import { createSchemaDirectory, type AskInstance, type ListTables } from "../../../src/hunting/schema-directory.ts";
 import type { Instance } from "../../../src/instances/instance.ts";
 import { loadCatalogue } from "../../../src/schema/catalogue.ts";
 import { tableFromRows, type Cell } from "../../../src/table/table.ts";
@@ -28,8 +28,9 @@ const schemaColumns = [
 const schemaOf = (...rows: Cell[][]) => tableFromRows(schemaColumns, rows);
 
 /** A tenant whose tables have the columns Timestamp and New, a clock that can be set, and a list of what was asked. */
-function tenant(ask?: AskInstance) {
+function tenant(ask?: AskInstance, list: ListTables = () => Promise.resolve([])) {
   const asked: string[] = [];
+  const listed: string[] = [];
   const clock = { now: Date.parse("2026-11-20T10:00:00Z") };
   const answer = schemaOf(["Timestamp", "datetime"], ["New", "string"], ["Odd", "geography"]);
   const directory = createSchemaDirectory({
@@ -39,8 +40,12 @@ function tenant(ask?: AskInstance) {
       asked.push(`${target.name}: ${query}`);
       return ask === undefined ? Promise.resolve(answer) : ask(target, query, context);
     },
+    list: (target, context) => {
+      listed.push(target.name);
+      return list(target, context);
+    },
   });
-  return { directory, asked, clock };
+  return { directory, asked, listed, clock };
 }
 
 describe("a refresh", () => {
@@ -91,6 +96,54 @@ describe("a refresh", () => {
     const { directory, asked } = tenant();
     await directory.refresh(instance("demo", "Demo"), ["AlertInfo"], call);
     expect(asked).toEqual([]);
+  });
+});
+
+const lists: ListTables = () =>
+  Promise.resolve([
+    {
+      name: "AlertInfo",
+      columns: [
+        { name: "Timestamp", type: "datetime" },
+        { name: "Fresh", type: "long" },
+      ],
+    },
+    { name: "Assets_CL", description: "Our\nassets", columns: [{ name: "TimeGenerated", type: "datetime" }] },
+    { name: "bad | name", columns: [{ name: "x", type: "string" }] },
+  ]);
+
+describe("a tenant that lists its tables", () => {
+  it("is asked once a day, and for no table that it listed", async () => {
+    const { directory, asked, listed, clock } = tenant(undefined, lists);
+    const { catalogue, notes } = await directory.refresh(contoso, ["AlertInfo"], call);
+    expect([asked, listed, notes]).toEqual([[], ["Contoso"], []]);
+    expect(catalogue.table("AlertInfo")?.columns.map(({ name }) => name)).toEqual(["Timestamp", "Fresh"]);
+    expect(catalogue.table("Assets_CL")).toMatchObject({ summary: "Our assets", timeColumn: "TimeGenerated" });
+    expect(catalogue.table("bad | name")).toBeUndefined();
+    expect((await directory.refresh(contoso, ["AlertInfo"], call)).catalogue).toBe(catalogue);
+    clock.now += 86_400_000;
+    await directory.refresh(contoso, [], call);
+    expect(listed).toHaveLength(2);
+  });
+
+  it("is asked for a table that it did not list", async () => {
+    const { directory, asked } = tenant(undefined, lists);
+    await directory.refresh(contoso, ["EmailEvents", "AlertInfo"], call);
+    expect(asked).toEqual(["Contoso: EmailEvents | getschema | project ColumnName, ColumnType"]);
+  });
+
+  it("is not asked for its list again within a day when it has none", async () => {
+    const { directory, asked, listed } = tenant();
+    await directory.refresh(contoso, ["AlertInfo"], call);
+    await directory.refresh(contoso, ["EmailEvents"], call);
+    expect([asked.length, listed.length]).toEqual([2, 1]);
+  });
+
+  it("is asked again once somebody has signed in", async () => {
+    const { directory, listed } = tenant(undefined, () => Promise.resolve(undefined));
+    expect((await directory.refresh(contoso, [], call)).notes).toEqual([expect.stringContaining("Not signed in")]);
+    await directory.refresh(contoso, [], call);
+    expect(listed).toHaveLength(2);
   });
 });
 

@@ -7,7 +7,7 @@ import {
   type TableFile,
 } from "../../../src/schema/bundled-schema.ts";
 import { tableStatuses, type SchemaTable } from "../../../src/schema/schema-table.ts";
-import { kqlTypes } from "../../../src/table/table.ts";
+import { kqlTypes, type KqlType } from "../../../src/table/table.ts";
 
 const schema = readBundledSchema();
 const names = new Set(schema.tables.map(({ name }) => name));
@@ -126,6 +126,21 @@ describe("pitfalls", () => {
     const spoken = pitfalls.flatMap(({ text }) => [...text.matchAll(/`([A-Z]\w+)`/g)].map((m) => m[1] ?? ""));
     expect(spoken.length).toBeGreaterThan(100);
     expect(spoken.filter((name) => !names.has(name) && !columnNames.has(name))).toEqual([]);
+  });
+
+  it("say of types what the documentation says", () => {
+    const words: Readonly<Record<string, KqlType>> = { text: "string", dynamic: "dynamic", int: "int", guids: "guid" };
+    const claims = pitfalls.flatMap(({ table, text }) => {
+      const [, subjects = "", word = ""] =
+        /^((?:`\w+`(?:, | and )?)+) (?:is|are) (?:documented as )?(?:JSON )?(text|dynamic|int|guids)\b/.exec(text) ??
+        [];
+      return [...subjects.matchAll(/`(\w+)`/g)].map(([, column]) => ({ table, column, type: words[word] }));
+    });
+    expect(claims.length).toBeGreaterThan(25);
+    const wrong = claims.filter(
+      ({ table, column, type }) => table.columns.find((c) => c.name === column)?.type !== type,
+    );
+    expect(wrong.map(({ table, column, type }) => `${table.name}.${column} ${type}`)).toEqual([]);
   });
 
   it("are one short line each, and not the same twice in a table", () => {

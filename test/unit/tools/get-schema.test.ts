@@ -45,7 +45,12 @@ const failing = (message: string): AskInstance => {
 };
 
 async function ask(wish: object, tenant: AskInstance = liveColumns) {
-  const schema = createSchemaDirectory({ load: loadCatalogue, ask: tenant, now: () => Date.parse("2026-11-20") });
+  const schema = createSchemaDirectory({
+    load: loadCatalogue,
+    ask: tenant,
+    list: async () => [],
+    now: () => Date.parse("2026-11-20"),
+  });
   const instances = createInstanceDirectory([contoso], () => true);
   const answer = await getSchema(parseArguments(getSchemaTool, wish), { schema, instances }, call);
   expect(schemaOutput.parse(answer)).toEqual(answer);

@@ -21,6 +21,17 @@ describe("guard over tokens, for texts that do not parse", () => {
     "DeviceEvents ) ; alias database d = x",
     "DeviceEvents ) macro-expand X as Y (Y.T)",
     "# crp\nDeviceEvents )",
+    "DeviceEvents\n\n.drop table X",
+    "let f = () { .show tables }; f()",
+    "print toscalar(.show tables)",
+    "DeviceEvents | union (.show tables)",
+    "/* a comment of another language */.show tables",
+    "DeviceEvents | Evaluate http_request('x')",
+    "DeviceEvents | EVALUATE python(typeof(*), 'x')",
+    "SET notruncation; DeviceEvents",
+    "DeviceEvents | evaluate /* hint */ http_request('x')",
+    "DeviceEvents | where FileName == 'a\n' | union (externaldata(a:string)['https://evil.test']) | where x == '",
+    "DeviceEvents | extend t = time (') | union (externaldata(a:string)[\"https://evil.test\"]) // ')",
   ])("refuses %s", (query) => {
     expect(check(query).guard.allowed).toBe(false);
     expect(isRefused(query)).toBe(true);
@@ -32,6 +43,10 @@ describe("guard over tokens, for texts that do not parse", () => {
     "DeviceEvents | project cluster database",
     "DeviceEvents | where x == ['app'] )",
     "DeviceEvents | evaluate bag_unpack(AdditionalFields) )",
+    "DeviceEvents | where ProcessId between (1 .. 5) and FileName = 'x'",
+    "DeviceEvents | extend x = AdditionalFields.name | where FileName = 'x'",
+    "DeviceEvents | where FolderPath has 'C:\\..\\.ssh",
+    "DeviceEvents | where x > .5 )",
   ])("allows %s", (query) => {
     expect(check(query).valid).toBe(false);
     expect(check(query).guard.allowed).toBe(true);
