@@ -4,14 +4,16 @@ import { Secret } from "../secrets.ts";
 import { quoted } from "../visible-text.ts";
 import { readClaims, type TokenClaims } from "./access-token.ts";
 import { azureCliCommand } from "./azure-cli-command.ts";
-import { printable, refusalIn } from "./entra-failure.ts";
-import { explain } from "./explain.ts";
+import { printable, type Refusal, refusalIn } from "./entra-failure.ts";
+import { explain, needsPerson } from "./explain.ts";
 import { checkIdentity, checkTenant } from "./identity.ts";
 import { applicationPermissions, delegatedPermissions } from "./permissions.ts";
 import { programRunner, ProgramError } from "./run-program.ts";
 import type { Account } from "./sign-in.ts";
 import type { Grant, Strategy, StrategyContext } from "./strategy.ts";
 
+/** Client id of the Azure CLI itself, the same in every tenant. */
+const CLI_APP = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
 const RUN_LIMIT_MS = 30_000;
 const RENEW_BEFORE_MS = 5 * 60_000;
 
@@ -81,7 +83,8 @@ function accountOf({ userName, objectId, tenantId }: TokenClaims): Account | und
 
 const problem = (message: string, nextStep: string): SignInError => new SignInError(message, { nextStep });
 
-function explainCli(error: unknown, { instance, endpoint }: StrategyContext): HuntingError {
+function explainCli(error: unknown, context: StrategyContext): HuntingError {
+  const { instance, deps } = context;
   const login = `Run "az login --tenant ${instance.tenantId}" in a terminal on this machine, then try again.`;
   if (!(error instanceof ProgramError)) return problem("The Azure CLI could not be run.", login);
   if (error.reason === "missing") {
@@ -91,10 +94,19 @@ function explainCli(error: unknown, { instance, endpoint }: StrategyContext): Hu
     );
   }
   if (error.reason === "stopped") return problem("The Azure CLI gave no answer within 30 seconds.", login);
+  const description = /AADSTS\d+[^\n]*/.exec(error.stderr)?.[0];
+  const refusal = refusalIn({ error: "azure_cli", error_description: description }, deps.redactor);
+  if (refusal !== undefined && refusal.codes.length > 0) return explainRefusal(refusal, context, login);
   if (error.stderr.includes("az login")) return problem("Nobody is signed in to the Azure CLI for this tenant.", login);
-  const refusal = refusalIn({ error: "azure_cli", error_description: /AADSTS\d+[^\n]*/.exec(error.stderr)?.[0] });
-  if (refusal !== undefined && refusal.codes.length > 0)
-    return explain(refusal, { instance, endpoint, kind: "delegated" });
-  const said = printable(error.stderr.replace(/^ERROR:\s*/, ""));
+  const said = printable(deps.redactor.redact(error.stderr.replace(/^ERROR:\s*/, "")));
   return problem(`The Azure CLI refused a token${said === "" ? "." : `: ${quoted(said, 300)}`}`, login);
+}
+
+/** The CLI signs in by itself, so what a new sign-in settles is settled there; an approval that lacks is not. */
+function explainRefusal(refusal: Refusal, { instance, endpoint }: StrategyContext, login: string): SignInError {
+  const own = { ...instance, clientId: CLI_APP };
+  const explained = explain(refusal, { instance: own, endpoint, kind: "delegated" });
+  const { message, aadsts, requestId } = explained;
+  const isSettledByLogin = needsPerson(refusal) && !refusal.codes.includes(65001);
+  return isSettledByLogin ? new SignInError(message, { nextStep: login, aadsts, requestId }) : explained;
 }

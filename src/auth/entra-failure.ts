@@ -1,3 +1,4 @@
+import type { Redactor } from "../secrets.ts";
 import { clip, visible } from "../visible-text.ts";
 
 /** Entra's refusal in its own terms; logic is driven by `error` and `claims`, the AADSTS numbers serve help texts. */
@@ -7,7 +8,7 @@ export interface Refusal {
   readonly error: string;
   /** AADSTS numbers, the most specific first. */
   readonly codes: readonly number[];
-  /** First line of Entra's description, hidden characters shown, at most 300. */
+  /** First line of Entra's description, secrets masked, hidden characters shown, at most 300. */
   readonly description: string;
   /** Claims challenge to hand to the next sign-in. */
   readonly claims: string | undefined;
@@ -56,8 +57,11 @@ export function printable(foreign: string): string {
   return rest > 0 ? `${kept}…` : kept;
 }
 
-/** The refusal in an OAuth error body; undefined when the body holds none. The fields are Entra's own, beside those of RFC 6749 §5.2. */
-export function refusalIn(body: Body): Refusal | undefined {
+/**
+ * The refusal in an OAuth error body; undefined when the body holds none. The fields are Entra's own, beside those of RFC 6749 §5.2.
+ * @param redactor masks secrets that the description quotes, before it is cut.
+ */
+export function refusalIn(body: Body, redactor: Redactor): Refusal | undefined {
   const error = text(body["error"]);
   if (error === undefined) return undefined;
   const description = text(body["error_description"]) ?? "";
@@ -65,7 +69,7 @@ export function refusalIn(body: Body): Refusal | undefined {
     kind: "refused",
     error: printable(error),
     codes: aadstsCodes(body["error_codes"], description),
-    description: printable(description.replace(/^AADSTS\d+:\s*/, "")),
+    description: printable(redactor.redact(description.replace(/^AADSTS\d+:\s*/, ""))),
     claims: text(body["claims"]),
     traceId: text(body["trace_id"]) ?? text(body["correlation_id"]),
   };

@@ -1,6 +1,6 @@
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from "@azure/msal-node";
 import { setTimeout as sleep } from "node:timers/promises";
-import { EntraFailureError, type EntraFailure, refusalIn } from "./entra-failure.ts";
+import { EntraFailureError, type EntraFailure, type Refusal, refusalIn } from "./entra-failure.ts";
 import {
   type EntraReply,
   type EntraRequest,
@@ -49,13 +49,18 @@ export class EntraNetwork implements INetworkModule {
     return this.#send({ method: "POST", url, ...sent(options), timeoutMs: REQUEST_LIMIT_MS });
   }
 
+  /** The refusal in an OAuth error body, without the secrets that were sent. */
+  refusalIn(body: EntraReply["body"]): Refusal | undefined {
+    return refusalIn(body, this.#transport.redactor);
+  }
+
   async #send(request: EntraRequest): Promise<EntraReply> {
     this.lastFailure = undefined;
     try {
       if (this.#origins?.has(new URL(request.url).origin) === false) throw new EntraFailureError(foreignHost);
       const reply = isPoll(request) ? await this.#poll(request) : await sendPatiently(request, this.#transport);
-      if (reply !== PENDING) this.lastFailure = refusalIn(reply.body);
-      return isDeviceCodeUrl(request.url) ? withCode(reply) : reply;
+      if (reply !== PENDING) this.lastFailure = this.refusalIn(reply.body);
+      return isDeviceCodeUrl(request.url) ? this.#withCode(reply) : reply;
     } catch (error) {
       if (error instanceof EntraFailureError) this.lastFailure = error.failure;
       throw error;
@@ -77,6 +82,16 @@ export class EntraNetwork implements INetworkModule {
     return PENDING;
   }
 
+  /** The reply with the defaults of RFC 8628 §3.2 filled in: without an interval MSAL would poll without a pause. */
+  #withCode(reply: EntraReply): EntraReply {
+    const { device_code: deviceCode, user_code: userCode, verification_uri: page, interval, expires_in } = reply.body;
+    const complete = [deviceCode, userCode, page].every((field) => typeof field === "string" && field !== "");
+    if (!complete || !String(page).startsWith("https://"))
+      throw new EntraFailureError(this.lastFailure ?? incompleteAnswer);
+    const defaults = { interval: positive(interval) ?? 5, expires_in: positive(expires_in) ?? 900 };
+    return { ...reply, body: { ...reply.body, ...defaults } };
+  }
+
   #waitLonger(waitMs: number): void {
     this.#extraWaitMs = Math.min(Math.max(this.#extraWaitMs, waitMs), EXTRA_WAIT_MAX_MS);
   }
@@ -90,19 +105,6 @@ const sent = (options: NetworkRequestOptions | undefined): Pick<EntraRequest, "h
 const isPoll = (request: EntraRequest): boolean => new URLSearchParams(request.body).has("device_code");
 const isDeviceCodeUrl = (url: string): boolean => new URL(url).pathname.endsWith("/devicecode");
 const positive = (value: unknown): number | undefined => (Number(value) > 0 ? Number(value) : undefined);
-
-/** The reply with the defaults of RFC 8628 §3.2 filled in: without an interval MSAL would poll without a pause. */
-function withCode(reply: EntraReply): EntraReply {
-  const { device_code: deviceCode, user_code: userCode, verification_uri: page, interval, expires_in } = reply.body;
-  const complete = [deviceCode, userCode, page].every((field) => typeof field === "string" && field !== "");
-  if (!complete || !String(page).startsWith("https://")) {
-    throw new EntraFailureError(refusalIn(reply.body) ?? incompleteAnswer);
-  }
-  return {
-    ...reply,
-    body: { ...reply.body, interval: positive(interval) ?? 5, expires_in: positive(expires_in) ?? 900 },
-  };
-}
 
 const ownRefusal = (error: string): EntraFailure => ({
   kind: "refused",

@@ -37,7 +37,8 @@ export const needsPerson = (refusal: Refusal): boolean =>
 /** The refusal as an error with what happened, the AADSTS number and the next step. */
 export function explain(refusal: Refusal, subject: SignInSubject): SignInError {
   const remedy = remedyOf(refusal);
-  const { happened, nextStep } = remedy ?? unknown;
+  const { happened, nextStep: usual, applicationNextStep = usual } = remedy ?? unknown;
+  const nextStep = subject.kind === "application" ? applicationNextStep : usual;
   const aadsts = refusal.codes[0];
   // The OAuth error word alone (`invalid_grant`) is vague: where the number is new to us, Entra's own words say more.
   const isKnown = remedy !== undefined && (aadsts === undefined || refusal.codes.some((code) => byCode.has(code)));
@@ -53,7 +54,6 @@ export function explain(refusal: Refusal, subject: SignInSubject): SignInError {
 function fill(template: string, subject: SignInSubject): string {
   const { instance, endpoint, kind } = subject;
   const values: Readonly<Record<string, string>> = {
-    client: instance.clientId,
     app: instance.clientId,
     tenant: instance.tenantId,
     cloud: instance.cloud,

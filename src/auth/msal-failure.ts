@@ -1,5 +1,5 @@
 import { HuntingError, SignInError } from "../errors.ts";
-import { printable, type Refusal, refusalIn } from "./entra-failure.ts";
+import { printable, type Refusal } from "./entra-failure.ts";
 import type { EntraNetwork } from "./entra-network.ts";
 import { explain, type SignInSubject } from "./explain.ts";
 import { outageError } from "./outage.ts";
@@ -23,7 +23,7 @@ export function refusalBehind(error: unknown, network: EntraNetwork): Refusal | 
   const word = field(error, "errorCode");
   // The sign-in page's own answer, which did not pass through the network module.
   if (error instanceof Error && error.name === "ServerError") {
-    return refusalIn({ error: word, error_description: field(error, "errorMessage") });
+    return network.refusalIn({ error: word, error_description: field(error, "errorMessage") });
   }
   const oauthWord = msalWords[word] ?? (isInteractionRequired(error) ? word : undefined);
   if (oauthWord === undefined) return undefined;

@@ -1,12 +1,14 @@
 /**
- * What an Entra refusal means to a person, and what to do. In the texts `{client}`, `{tenant}`, `{cloud}`, `{permissions}`, `{audience}`,
- * `{consent_url}`, `{authority_host}` and `{app}` stand for the sign-in's own values.
+ * What an Entra refusal means to a person, and what to do. In the texts `{app}` (a client id), `{tenant}`, `{cloud}`, `{permissions}`,
+ * `{audience}`, `{consent_url}` and `{authority_host}` stand for the sign-in's own values.
  */
 export interface Remedy {
   /** AADSTS numbers, or OAuth error words where Entra gives no number. */
   readonly codes: readonly (number | string)[];
   readonly happened: string;
   readonly nextStep: string;
+  /** The next step where the application itself signs in, if that is another one. */
+  readonly applicationNextStep?: string;
   /** True when a new sign-in by a person settles it, so that a failed silent refresh leads back to the prompt. */
   readonly signInAgain?: true;
 }
@@ -41,7 +43,7 @@ export const remedies: readonly Remedy[] = [
       "Check that Cloud ({cloud}) is the tenant's cloud and that Defender is licensed and set up there; a different token audience can be set with Scope.",
   },
   {
-    codes: [650057],
+    codes: [650057, 650056],
     happened: "The app registration {app} does not list a permission of the API {audience}.",
     nextStep:
       'Add {permissions} under "API permissions" of the app registration and have it approved at {consent_url}; a different token audience can be set with Scope.',
@@ -58,13 +60,13 @@ export const remedies: readonly Remedy[] = [
       'Set "Allow public client flows" to Yes under Authentication of the app registration, then call connect again.',
   },
   {
-    codes: [700016, 700011, 70001, "unauthorized_client"],
-    happened: "Tenant {tenant} has no enabled application with the client id {client}.",
+    codes: [700016, 700011, 70001, 7000229, "unauthorized_client"],
+    happened: "Tenant {tenant} has no enabled application with the client id {app}.",
     nextStep:
       "Check ClientId, TenantId and Cloud ({cloud}); an application of another organisation must first be approved here by an administrator: {consent_url}",
   },
   {
-    codes: [90002, 90038, 900382, 90072],
+    codes: [90002, 90038, 900023, 900382, 90072],
     happened: "The tenant {tenant} does not exist in the cloud {cloud}.",
     nextStep: "Check TenantId and Cloud of the instance.",
   },
@@ -103,6 +105,8 @@ export const remedies: readonly Remedy[] = [
     happened: "A Conditional Access policy or the security defaults of tenant {tenant} block this way of signing in.",
     nextStep:
       'Call connect with auth_type "interactive" (many tenants block only the device code), use another AuthType, or ask an administrator for an exclusion for {app}.',
+    applicationNextStep:
+      "Ask an administrator to admit this machine's network in the policy for workload identities, or to exclude {app} from it.",
     signInAgain: true,
   },
   {

@@ -72,7 +72,7 @@ interface AnsweredCall extends Answered {
 async function runTool(
   tool: Tool,
   { rawArguments, server, ctx, depsOf }: ToolRequest,
-  { pages, randomId }: CallToolContext,
+  { pages, randomId, redactor }: CallToolContext,
   { progress, note }: Told,
 ): Promise<AnsweredCall> {
   const input = parseArguments(tool, rawArguments);
@@ -83,7 +83,7 @@ async function runTool(
   noteOrigins(answer, deps, note);
   const page = userAction === "none" ? await pages.offer(answer, call, server, ctx) : undefined;
   if (page !== undefined) return { summary: summaryOf(answer, undefined), result: page };
-  const { text, structured } = renderAnswer(answer, randomId);
+  const { text, structured } = renderAnswer(answer, { randomId, redactor });
   const content: CallToolResult["content"] = [{ type: "text", text }, ...linksOf(answer)];
   return { summary: summaryOf(answer, text), result: { content, structuredContent: structured } };
 }

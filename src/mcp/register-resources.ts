@@ -70,7 +70,7 @@ async function readAs(
   parts: ResourceParts,
 ): Promise<ReadResourceResult> {
   try {
-    return { contents: [{ uri, mimeType, text: renderAnswer(await read(), parts.randomId).text }] };
+    return { contents: [{ uri, mimeType, text: renderAnswer(await read(), parts).text }] };
   } catch (error) {
     const text = failureText(error, uri, parts);
     if (error instanceof UserError) throw new ResourceNotFoundError(uri, text);

@@ -22,10 +22,18 @@ async function echoSecrets(): Promise<void> {
   const { control } = server.emulator;
   control.fail("token:client_credentials", faults.aadsts(7000215, { description: `Invalid secret ${DAEMON_SECRET}.` }));
   await call("connect", { instance: "Secret" });
+  // Of a code that is new to this server Entra's own words are told.
+  control.fail(
+    "token:client_credentials",
+    faults.aadsts(7999999, { description: `The value ${DAEMON_SECRET} is odd.` }),
+  );
+  await call("connect", { instance: "Secret" });
   await call("connect", { instance: "Secret" });
   const token = control.secrets().at(-1) ?? "";
   control.fail("graph", faults.graph(400, "BadRequest", `Unexpected token Bearer ${token} in the query.`));
   await hunt("Secret");
+  control.fail("graph", faults.graph(400, "BadRequest", `Unexpected token Bearer ${token} in the query.`));
+  await call("run_hunting_query", { query: "EmailEvents", instances: ["Secret", "Device"] });
   control.fail("graph", faults.reply(500, `trace: Authorization: Bearer ${token}`));
   await hunt("Secret");
   control.fail("graph", faults.redirect(`https://127.0.0.1:1/?access_token=${token}`));

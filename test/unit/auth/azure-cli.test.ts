@@ -105,6 +105,16 @@ describe("Azure CLI", () => {
       "AADSTS65002",
     ],
     [
+      "the second factor is missing, which the CLI asks for itself",
+      fail("ERROR: AADSTS50076: Multi-factor is needed.\nTo re-authenticate, please run:\naz login --scope x"),
+      `must be completed, set up or renewed (AADSTS50076). Run "az login --tenant ${CONTOSO.id}"`,
+    ],
+    [
+      "nobody has approved the CLI",
+      fail("ERROR: AADSTS65001: No consent.\nPlease run:\naz login --scope x"),
+      `https://login.microsoftonline.com/${CONTOSO.id}/adminconsent?client_id=04b07795-8ddb-461a-bbee-02f9e1bf7b46`,
+    ],
+    [
       "it fails otherwise",
       fail("ERROR: \u001b[31mCloud shell \u202Ebroke"),
       "The Azure CLI refused a token: “\\u{1b}[31mCloud shell \\u{202e}broke”",
