@@ -9,12 +9,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * The process's fetch: through the proxy that HTTPS_PROXY (or https_proxy) names for https addresses outside NO_PROXY, direct otherwise.
  * Node's own fetch knows these variables only from version 22 on, and only with NODE_USE_ENV_PROXY=1 set before it starts; this one works
  * alike on every version. A tunnel that the proxy refuses rejects with a cause of code ERR_PROXY_TUNNEL. undici is loaded at the first request through a proxy. NODE_EXTRA_CA_CERTS counts for both ways.
- * @throws ConfigError when HTTPS_PROXY is no http or https address.
+ * @throws ConfigError when HTTPS_PROXY is no http or https address, or its user name or password is not percent-encoded.
  */
 export function createProxyFetch(env: Environment, redactor: Redactor, direct: Fetch = globalThis.fetch): Fetch {
   const proxy = proxyAddress(env);
   if (proxy === undefined) return direct;
-  if (proxy.password !== "") redactor.add(decodeURIComponent(proxy.password));
+  for (const secret of secretsOf(proxy)) redactor.add(secret);
   const noProxy = env["no_proxy"] ?? env["NO_PROXY"] ?? "";
   let dispatcher: Promise<EnvHttpProxyAgent> | undefined;
   return async (input, init) => {
@@ -35,6 +35,18 @@ function proxyAddress(env: Environment): URL | undefined {
   throw new ConfigError("HTTPS_PROXY is not an address of an http or https proxy.", {
     nextStep: "Set HTTPS_PROXY to http://host:port, or unset it to connect directly.",
   });
+}
+
+/** The password in the forms that it can appear in. */
+function secretsOf({ username, password }: URL): readonly string[] {
+  try {
+    const [user, secret] = [decodeURIComponent(username), decodeURIComponent(password)];
+    return secret === "" ? [] : [secret, password, Buffer.from(`${user}:${secret}`).toString("base64")];
+  } catch {
+    throw new ConfigError("The user name or password in HTTPS_PROXY holds a % that encodes no character.", {
+      nextStep: "Write special characters there in percent encoding: %25 for %, %40 for @, %3A for a colon.",
+    });
+  }
 }
 
 async function openAgent(proxy: URL, noProxy: string): Promise<EnvHttpProxyAgent> {

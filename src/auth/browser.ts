@@ -17,6 +17,7 @@ export function createBrowser(context: StrategyContext, client: PublicClient, li
   const { instance, endpoint, deps } = context;
   return {
     silent: (refresh) => client.silent(refresh),
+    notice: () => client.notice(),
     forget: () => client.forget(),
     signIn: (show, signal) =>
       client.signIn(async (app) => {

@@ -64,7 +64,8 @@ class Session implements SignIn {
     const end = await this.#silently();
     if (end?.status === "failed") return stateAfter(end);
     if (end !== undefined && this.#attempt === undefined) this.#settled = stateAfter(end);
-    return this.state();
+    const state = this.state();
+    return state.status === "signed_out" ? { ...state, notice: await this.#strategy().notice?.() } : state;
   }
 
   async authorize(signal: AbortSignal, options: { readonly refresh?: boolean } = {}): Promise<Access> {

@@ -5,6 +5,7 @@ import type { Strategy, StrategyContext } from "./strategy.ts";
 export function createDeviceCode(context: StrategyContext, client: PublicClient): Strategy {
   return {
     silent: (refresh) => client.silent(refresh),
+    notice: () => client.notice(),
     forget: () => client.forget(),
     signIn: (show, signal) =>
       client.signIn((app) => {

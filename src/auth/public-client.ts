@@ -79,6 +79,11 @@ export class PublicClient {
     }
   }
 
+  /** What the person should know of how the tokens are kept. */
+  async notice(): Promise<string | undefined> {
+    return (await this.#store()).notice;
+  }
+
   /** Removes the instance's account and its tokens from the store. */
   async forget(): Promise<void> {
     await this.#withAccount(({ app }, account) => app.getTokenCache().removeAccount(account));
@@ -144,7 +149,7 @@ export class PublicClient {
     checkIdentity(account, instance);
     this.#homeAccountId = result.account?.homeAccountId;
     const permissions = delegatedPermissions(result.scopes, result.accessToken, endpoint);
-    const { notice } = await this.#store();
+    const notice = await this.notice();
     return { token: new Secret(result.accessToken), account, permissions, notice };
   }
 }

@@ -30,7 +30,11 @@ export interface Permissions {
 
 /** The one state of an instance's sign-in. */
 export type SignInState =
-  | { readonly status: "signed_out" }
+  | {
+      readonly status: "signed_out";
+      /** After `restore`: what the person should know of how a sign-in will be kept. */
+      readonly notice?: string | undefined;
+    }
   | { readonly status: "awaiting_user"; readonly prompt: SignInPrompt }
   | {
       readonly status: "connected";

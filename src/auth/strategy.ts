@@ -22,6 +22,8 @@ export interface Strategy {
   silent(refresh: boolean): Promise<Grant | undefined>;
   /** Signs a person in; `show` is called once with what they must do. Absent where no person takes part. */
   signIn?(show: (prompt: SignInPrompt) => void, signal: AbortSignal): Promise<Grant>;
+  /** What a person should know of how the tokens of a sign-in will be kept; absent where no person takes part. */
+  notice?(): Promise<string | undefined>;
   /** Removes the tokens it holds, stored ones included. */
   forget(): Promise<void>;
 }

@@ -24,7 +24,7 @@ export async function openVault(context: StrategyContext, vaultName: string): Pr
       const grant = await strategy.silent(false);
       if (grant !== undefined) return { token: grant.token, identity };
     } catch (error) {
-      reasons.push(`${identity}: ${error instanceof Error ? error.message : "failed"}`);
+      reasons.push(`Tried ${identity}: ${error instanceof Error ? error.message : "it failed."}`);
     }
   }
   throw new SignInError(`No identity on this machine can open Key Vault ${vaultName}. ${reasons.join(" ")}`, {

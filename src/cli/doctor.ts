@@ -1,8 +1,10 @@
 import { stat } from "node:fs/promises";
 import { permissionAdvice } from "../auth/permission-advice.ts";
+import type { SignInState } from "../auth/sign-in.ts";
 import { cachePath } from "../auth/token-cache/cache-path.ts";
 import type { HuntingError } from "../errors.ts";
 import { endpointOf } from "../instances/endpoint-of.ts";
+import { isPersonalType } from "../instances/application-types.ts";
 import type { Instance } from "../instances/instance.ts";
 import type { CommandInputs, Outside, RunCommand } from "./command.ts";
 import { commandWords } from "./command-words.ts";
@@ -10,31 +12,43 @@ import { exitCodes } from "./exit-codes.ts";
 import type { Finding } from "./finding.ts";
 import { lookAtHosts } from "./hosts.ts";
 
+const IN_MEMORY =
+  "tokens in memory: each process asks for a sign-in of its own when one is needed; TokenCache: encrypted-file keeps it";
+
 /** `doctor`: one line for each thing that hunting needs; the answer is no when any of them fails. */
 export const runDoctor: RunCommand = async (inputs) => {
   const { deps, terminal, outside, call } = inputs;
-  let allPass = true;
+  const counts: Record<Finding["level"], number> = { ok: 0, warn: 0, FAIL: 0 };
   const tell = async (findings: readonly Finding[]) => {
     for (const { level, about, text } of findings) {
-      allPass &&= level !== "FAIL";
-      await terminal.print(`${level.padEnd(4)}  ${about}: ${commandWords(text).replaceAll(/\s*\n\s*/g, " ")}\n`);
+      counts[level] += 1;
+      await terminal.report(`${level.padEnd(4)}  ${about}: ${commandWords(text).replaceAll(/\s*\n\s*/g, " ")}`);
     }
   };
   const instances = deps.instances.list();
   await tell(configurationFindings(outside));
   await tell(await lookAtHosts(instances, { fetch: outside.fetch, now: deps.now, signal: call.signal }));
   for (const instance of instances) await tell(await instanceFindings(instance, inputs));
-  return allPass ? exitCodes.ok : exitCodes.no;
+  terminal.say(summary(counts));
+  return counts.FAIL === 0 ? exitCodes.ok : exitCodes.no;
 };
+
+function summary({ warn, FAIL: failed }: Readonly<Record<Finding["level"], number>>): string {
+  const warnings = warn === 0 ? "" : `, ${warn} ${warn === 1 ? "warning" : "warnings"}`;
+  return failed === 0 ? `Nothing failed${warnings}.` : `${failed} failed${warnings}.`;
+}
 
 function configurationFindings({
   configuration: { source, instances, broken, warnings },
 }: Outside): readonly Finding[] {
   const about = "configuration";
   const count = instances.length === 1 ? "1 instance" : `${instances.length} instances`;
+  const unusable = broken.length === 0 ? "" : `, ${broken.length} not usable`;
+  const failures = new Set(broken.map(({ error }) => textOf(error)));
+  const others = warnings.filter((text) => !failures.has(text));
   return [
-    { level: "ok", about, text: `${source ?? "none, so the demo tenant"}; ${count}` },
-    ...warnings.map((text) => ({ level: "warn", about, text }) as const),
+    { level: "ok", about, text: `${source ?? "none, so the demo tenant"}; ${count}${unusable}` },
+    ...others.map((text) => ({ level: "warn", about, text }) as const),
     ...broken.map(({ name, error }) => ({ level: "FAIL", about: name, text: textOf(error) }) as const),
   ];
 }
@@ -53,9 +67,8 @@ async function instanceFindings(instance: Instance, { deps, outside }: CommandIn
 
 async function cacheFindings(instance: Instance, outside: Outside): Promise<readonly Finding[]> {
   const { name: about, tokenCache, credential } = instance;
-  if (credential.type !== "device" && credential.type !== "interactive" && tokenCache.kind === "memory") return [];
-  if (tokenCache.kind === "memory")
-    return [{ level: "ok", about, text: "tokens in memory: a sign-in ends with its process" }];
+  if (!isPersonalType(credential.type)) return [];
+  if (tokenCache.kind === "memory") return [{ level: "ok", about, text: IN_MEMORY }];
   const { env, platform, home } = outside;
   const path = cachePath(instance, { env, platform, homeDirectory: home });
   const size = await stat(path).then(
@@ -65,14 +78,10 @@ async function cacheFindings(instance: Instance, outside: Outside): Promise<read
   return [{ level: "ok", about, text: `tokens in ${tokenCache.kind} ${path}, ${size}` }];
 }
 
-function signInFindings(
-  instance: Instance,
-  state: Awaited<ReturnType<ReturnType<CommandInputs["deps"]["signIns"]["of"]>["restore"]>>,
-): readonly Finding[] {
+function signInFindings(instance: Instance, state: SignInState): readonly Finding[] {
   const about = instance.name;
   if (state.status === "failed") return [{ level: "FAIL", about, text: textOf(state.error) }];
-  if (state.status !== "connected")
-    return [{ level: "warn", about, text: `signed out; sign in with defender-hunting-mcp login ${about}` }];
+  if (state.status !== "connected") return signedOutFindings(instance, state);
   const who = state.account === undefined ? `as application ${instance.clientId}` : `as ${state.account.userName}`;
   const advice = permissionAdvice(instance, state);
   return [
@@ -81,6 +90,16 @@ function signInFindings(
     advice === undefined
       ? { level: "ok", about, text: `permissions: ${neededBy(instance, state.account !== undefined).join(", ")}` }
       : { level: "FAIL", about, text: advice },
+  ];
+}
+
+/** With tokens in memory alone this process is always signed out, which means nothing. */
+function signedOutFindings({ name: about, tokenCache }: Instance, state: SignInState): readonly Finding[] {
+  if (tokenCache.kind === "memory") return [];
+  const notice = state.status === "signed_out" ? state.notice : undefined;
+  return [
+    ...(notice === undefined ? [] : [{ level: "warn", about, text: notice } as const]),
+    { level: "warn", about, text: `signed out; sign in with defender-hunting-mcp login ${about}` },
   ];
 }
 

@@ -1,4 +1,5 @@
-import { connectionError } from "../defender/connection-errors.ts";
+import { outageOf } from "../auth/entra-failure.ts";
+import { outageError } from "../auth/outage.ts";
 import { HuntingError } from "../errors.ts";
 import { endpointOf } from "../instances/endpoint-of.ts";
 import type { Instance } from "../instances/instance.ts";
@@ -52,10 +53,8 @@ async function lookAt(origin: string, { fetch, now, signal }: HostDeps): Promise
     return Number.isNaN(date) ? { finding } : { finding, skewMs: now() - date };
   } catch (error) {
     if (signal.aborted) throw error;
-    if (error instanceof Error && error.name === "TimeoutError")
-      return { finding: { level: "FAIL", about, text: `no answer within ${PATIENCE_MS / 1000} seconds` } };
-    const { message, nextStep } = connectionError(error, { host: about, requestId: "" });
-    return { finding: { level: "FAIL", about, text: `${message.slice(about.length + 2)} ${nextStep}` } };
+    const { message, nextStep } = outageError(outageOf(error, about), "from here");
+    return { finding: { level: "FAIL", about, text: `${message.slice(about.length + 1)} ${nextStep}` } };
   }
 }
 

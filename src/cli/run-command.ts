@@ -32,16 +32,19 @@ export async function runCommand(name: CliCommand, inputs: CommandInputs): Promi
   } catch (error) {
     if (error instanceof OutputClosedError) return exitCodes.ok;
     if (!(error instanceof HuntingError)) throw error;
-    inputs.terminal.say(failureText(error));
+    inputs.terminal.say(failureText(error, name));
     return error instanceof UserError || error instanceof ConfigError ? exitCodes.misuse : exitCodes.no;
   }
 }
 
 /** An error as lines for a person: what happened, what to do, the request id. */
-export function failureText({ message, nextStep, requestId }: HuntingError): string {
+export function failureText({ message, nextStep, requestId }: HuntingError, name: CliCommand): string {
+  // These take the instance as their argument.
+  const isNamedAlone = name === "login" || name === "logout";
+  const step = commandWords(nextStep);
   const lines = [
-    `defender-hunting-mcp: ${message}`,
-    commandWords(nextStep),
+    `defender-hunting-mcp: ${message.replace("so the call must name one", "so name one")}`,
+    isNamedAlone ? step.replace("Set --instance to one of", `Run ${name} with one of`) : step,
     ...(requestId === undefined ? [] : [`Request id: ${requestId}`]),
   ];
   return lines.join("\n").replaceAll(/[^\n\t]+/g, visible);

@@ -5,7 +5,7 @@ import type { CommandInputs } from "./command.ts";
 
 /** A prompt that a person can act on. */
 type ShownPrompt = Exclude<SignInPrompt, { method: "starting" }>;
-type Connected = Extract<SignInState, { status: "connected" }>;
+export type Connected = Extract<SignInState, { status: "connected" }>;
 
 /** How long one look at the sign-in waits, in milliseconds. */
 const LOOK_MS = 5_000;

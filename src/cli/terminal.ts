@@ -13,6 +13,8 @@ export interface StandardStreams {
 export interface Terminal {
   /** Writes a part of the result to standard output. @throws OutputClosedError when nobody reads it any more. */
   print(text: string): Promise<void>;
+  /** Writes a line of our own words to standard output; secrets that a service's message quotes are masked. */
+  report(line: string): Promise<void>;
   /** Says a line to the person, on standard error; secrets are masked. */
   say(line: string): void;
   /** Shows what is going on, in place of what was shown before; nothing where standard error is no terminal. */
@@ -33,7 +35,7 @@ export class OutputClosedError extends Error {
 const USUAL_WIDTH = 80;
 const ERASE_LINE = "\r\u001b[2K";
 
-/** The terminal over the process's streams. Results are printed as they are, talk passes through the redactor. */
+/** The terminal over the process's streams. Results are printed as they are, our own words pass through the redactor. */
 export function createTerminal({ stdin, stdout, stderr }: StandardStreams, redactor: Redactor): Terminal {
   // Failures of writing come to each write's own callback; those of talk are nobody's concern.
   for (const stream of [stdout, stderr]) stream.on("error", () => undefined);
@@ -42,11 +44,13 @@ export function createTerminal({ stdin, stdout, stderr }: StandardStreams, redac
     if (hasProgress) stderr.write(ERASE_LINE);
     hasProgress = false;
   };
+  const print = async (part: string): Promise<void> => {
+    clear();
+    if (part !== "") await write(stdout, part);
+  };
   return {
-    async print(part) {
-      clear();
-      if (part !== "") await write(stdout, part);
-    },
+    print,
+    report: (line) => print(`${redactor.redact(line)}\n`),
     say(line) {
       clear();
       stderr.write(`${redactor.redact(line)}\n`);

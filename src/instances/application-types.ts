@@ -11,3 +11,6 @@ const applicationTypes: ReadonlySet<string> = new Set([
 export function isApplicationType(type: AuthType | Credential["type"]): boolean {
   return applicationTypes.has(type);
 }
+
+/** Whether a person signs in through this server, whose tokens the token cache keeps. */
+export const isPersonalType = (type: string): boolean => type === "device" || type === "interactive";

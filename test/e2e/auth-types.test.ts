@@ -2,21 +2,36 @@ import { createPrivateKey, randomBytes, randomUUID, sign, X509Certificate } from
 import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { connectClient, type HuntingClient } from "../support/clients.ts";
+import { authTypes } from "../../src/instances/instance.ts";
+import { connectClient, type HuntingClient, type ToolAnswer } from "../support/clients.ts";
 import { type ConnectProxy, startConnectProxy } from "../support/connect-proxy.ts";
 import { createServerIdentity, type TestServerIdentity } from "../support/emulator/certificates.ts";
 import { ALICE, CONTOSO, DAEMON_APP, DAEMON_SECRET, PUBLIC_APP } from "../support/emulator/directory.ts";
 import { type Emulator, startEmulator } from "../support/emulator/emulator.ts";
+import type { KeyVaultSection } from "../support/emulator/config-yaml.ts";
 import { type Listener, listen } from "../support/emulator/listener.ts";
 
 const VAULT = "contoso-kv.vault.azure.net";
+const IDENTITY_HEADER = "canary-identity-header";
+const PROXY_LOGIN = { user: "corp", password: "canary p@ss" };
+const CACHE_KEY = randomBytes(32).toString("base64");
+/** Secrets that this server is given; those that the emulator issues come on top. */
+const given = [
+  DAEMON_SECRET,
+  IDENTITY_HEADER,
+  PROXY_LOGIN.password,
+  encodeURIComponent(PROXY_LOGIN.password),
+  CACHE_KEY,
+];
 let emulator: Emulator;
 let identity: TestServerIdentity;
 let platform: Listener;
 let vault: Listener;
 let proxy: ConnectProxy;
 let folder = "";
-let client: HuntingClient | undefined;
+const clients: HuntingClient[] = [];
+const answers: string[] = [];
+const logs: string[] = [];
 
 /** A token of the daemon for the Graph of the emulator, as the platform or the CLI would get it. */
 const requestToken = `async (fetch, origin) => {
@@ -41,10 +56,10 @@ beforeAll(async () => {
   );
   vault = await listen(
     (request, response) =>
-      response.end(JSON.stringify(request.url?.startsWith("/secrets/Daemon-Secret?") ? { value: DAEMON_SECRET } : {})),
+      response.end(JSON.stringify(vaultSecrets.test(request.url ?? "") ? { value: DAEMON_SECRET } : {})),
     { cert: identity.certPem, key: identity.keyPem },
   );
-  proxy = await startConnectProxy(undefined, { [`${VAULT}:443`]: vault.port });
+  proxy = await startConnectProxy(PROXY_LOGIN, { [`${VAULT}:443`]: vault.port });
   await putProgram(
     "az",
     `(${requestToken})(fetch, process.env.LOGIN).then((accessToken) =>
@@ -52,8 +67,14 @@ beforeAll(async () => {
   );
   await putProgram("xdg-open", fakeBrowser);
 });
-afterEach(() => client?.close());
+afterEach(async () => {
+  logs.push(...clients.map((client) => client.stderr()));
+  await Promise.all(clients.splice(0).map((client) => client.close()));
+});
 afterAll(() => Promise.all([emulator, platform, vault, proxy].map((service) => service.close())));
+
+/** The secret under its name, and under the name that MSTICPy derives from the key's place in the file. */
+const vaultSecrets = /^\/secrets\/(?:Daemon-Secret|DataProviders-MicrosoftDefender-Args-ClientSecret)\?/;
 
 /** The person at the browser: chooses Alice, and lets the page post its form to the loopback address. */
 const fakeBrowser = `
@@ -97,93 +118,211 @@ function federatedToken(): string {
     jti: randomUUID(),
   };
   const text = `${encode({ alg: "RS256", "x5t#S256": thumbprint })}.${encode(claims)}`;
-  return `${text}.${sign("sha256", Buffer.from(text), createPrivateKey(keyPem)).toString("base64url")}`;
+  const token = `${text}.${sign("sha256", Buffer.from(text), createPrivateKey(keyPem)).toString("base64url")}`;
+  given.push(token);
+  return token;
 }
 
 type Args = Parameters<Emulator["writeConfig"]>[0][number]["args"];
-async function start(args: Args, environment: Readonly<Record<string, string>> = {}): Promise<HuntingClient> {
-  const config = await emulator.writeConfig([
-    { section: "MicrosoftDefender", args: { TenantId: CONTOSO.id, ...args } },
-  ]);
-  const path = [join(folder, "bin"), dirname(process.execPath), "/usr/bin", "/bin"].join(delimiter);
+type Environment = Readonly<Record<string, string>>;
+
+async function start(args: Args, environment: Environment = {}, keyVault?: KeyVaultSection): Promise<HuntingClient> {
+  const instance = { section: "MicrosoftDefender", args: { TenantId: CONTOSO.id, ...args } };
   const own = {
     LOGIN: emulator.origin,
     GRAPH: emulator.graphOrigin,
-    DEFENDER_HUNTING_CONFIG: config,
-    PATH: path,
+    DEFENDER_HUNTING_CONFIG: await emulator.writeConfig([instance], keyVault),
+    DEFENDER_HUNTING_LOG_LEVEL: "trace",
+    PATH: [join(folder, "bin"), dirname(process.execPath), "/usr/bin", "/bin"].join(delimiter),
     HOME: folder,
   };
-  client = await connectClient("modern", { environment: { ...emulator.environment, ...own, ...environment } });
+  const client = await connectClient("modern", { environment: { ...emulator.environment, ...own, ...environment } });
+  clients.push(client);
   return client;
 }
-const hunt = (server: HuntingClient) => server.call("run_hunting_query", { query: "EmailEvents | count" });
-const msi = () => ({ IDENTITY_ENDPOINT: `http://127.0.0.1:${platform.port}/msi/token`, IDENTITY_HEADER: "header" });
+
+async function call(server: HuntingClient, name: string, args: Readonly<Record<string, unknown>> = {}) {
+  const answer = await server.call(name, args);
+  answers.push(JSON.stringify(answer.raw));
+  return answer;
+}
+const hunt = (server: HuntingClient) => call(server, "run_hunting_query", { query: "EmailEvents | count" });
+const msi = () => ({
+  IDENTITY_ENDPOINT: `http://127.0.0.1:${platform.port}/msi/token`,
+  IDENTITY_HEADER,
+});
+const daemon = { ClientId: DAEMON_APP };
+
+/** The end of a sign-in without a person, which on a busy machine may take longer than a call waits. */
+async function connected(server: HuntingClient): Promise<ToolAnswer> {
+  const answer = await call(server, "connect", { wait_seconds: 20 });
+  return answer.structured["status"] === "awaiting_user" ? connected(server) : answer;
+}
+
+/** What became of sign-in and a query, in short. */
+async function outcome(server: HuntingClient): Promise<object> {
+  const { structured } = await connected(server);
+  const { rows } = (await hunt(server)).structured;
+  return { status: structured["status"], missing: Object(structured["permissions"]).missing, rows };
+}
+const huntsWell = { status: "connected", missing: [], rows: [[12]] };
+
+/** How each application signs in: its section, and the environment that it needs. */
+const applications: Readonly<Record<string, () => Promise<readonly [Args, Environment?]>>> = {
+  client_secret: () =>
+    Promise.resolve([{ ...daemon, ClientSecret: { EnvironmentVar: "SECRET" } }, { SECRET: DAEMON_SECRET }]),
+  async certificate() {
+    const { certPem, keyPem } = emulator.daemonCertificate;
+    const certificate = await emulator.writeFile("own.pem", `${certPem}\n${keyPem}`);
+    return [{ ...daemon, Certificate: certificate }];
+  },
+  azure_cli: () => Promise.resolve([{}]),
+  managed_identity: () => Promise.resolve([{}, msi()]),
+  workload_identity: async () => [
+    daemon,
+    { AZURE_FEDERATED_TOKEN_FILE: await emulator.writeFile("federated", federatedToken()) },
+  ],
+};
 
 describe("the built bin signs in and hunts", () => {
-  it.each<[string, Args, () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>]>([
-    ["azure_cli", { AuthType: "azure_cli" }, () => ({})],
-    ["managed_identity", { AuthType: "managed_identity" }, msi],
-    [
-      "workload_identity",
-      { AuthType: "workload_identity", ClientId: DAEMON_APP },
-      async () => ({ AZURE_FEDERATED_TOKEN_FILE: await emulator.writeFile("federated", federatedToken()) }),
-    ],
-    [
-      "a secret in a Key Vault, behind a proxy",
-      { ClientId: DAEMON_APP, ClientSecret: { KeyVault: "contoso-kv/Daemon-Secret" } },
-      () => ({
-        ...msi(),
-        HTTPS_PROXY: proxy.url,
-        NO_PROXY: "localhost",
-        NODE_EXTRA_CA_CERTS: join(folder, "all-ca.pem"),
-      }),
-    ],
-  ])("by %s, without a person", async (_, args, environment) => {
-    const server = await start(args, await environment());
-    expect((await server.call("connect")).structured).toMatchObject({
-      status: "connected",
-      permissions: { missing: [] },
-    });
-    expect((await hunt(server)).structured).toMatchObject({ status: "ok", rows: [[12]] });
+  it.each(Object.entries(applications))("by %s, without a person", async (type, configure) => {
+    const [args, environment] = await configure();
+    expect(await outcome(await start({ ...args, AuthType: type }, environment))).toEqual(huntsWell);
+  });
+
+  it("by every AuthType there is", () => {
+    expect(new Set(["device", "interactive", ...Object.keys(applications)])).toEqual(new Set(authTypes));
+  });
+
+  it("by a device code, once for all who ask", async () => {
+    emulator.control.reset();
+    const server = await start({ AuthType: "device", ClientId: PUBLIC_APP });
+    const shown = await Promise.all([call(server, "connect"), hunt(server), call(server, "connect")]);
+    const codes = new Set(shown.map(({ structured }) => String(Object(structured["sign_in"]).user_code)));
+    expect([codes.size, emulator.control.requestsTo("devicecode").length]).toEqual([1, 1]);
+    for (const code of codes) emulator.control.approve(code, ALICE);
+    const waited = await call(server, "connect", { wait_seconds: 10 });
+    expect(waited.structured).toMatchObject({ status: "connected", account: ALICE.userName });
+    expect((await hunt(server)).structured).toMatchObject({ status: "ok" });
   });
 
   it("by the browser of this machine", async () => {
     const server = await start({ AuthType: "interactive", ClientId: PUBLIC_APP }, { DISPLAY: ":0" });
-    const first = await server.call("connect", { wait_seconds: 20 });
-    const done =
-      first.structured["status"] === "connected" ? first : await server.call("connect", { wait_seconds: 20 });
-    expect(done.structured).toMatchObject({ status: "connected", account: ALICE.userName });
+    expect((await connected(server)).structured).toMatchObject({ status: "connected", account: ALICE.userName });
     expect((await hunt(server)).structured).toMatchObject({ status: "ok" });
   });
 
-  it("and says what to do where there is no browser", async () => {
-    const server = await start({ AuthType: "interactive", ClientId: PUBLIC_APP });
-    const { structured } = await server.call("connect");
-    expect(structured).toMatchObject({
-      status: "failed",
-      error: "No browser can be opened here: this machine has no screen.",
-    });
-    expect(structured["next_step"]).toContain('auth_type "device"');
-  });
+  it.each([[""], ["default"], ["Daemon-Secret"], ["contoso-kv/Daemon-Secret"]])(
+    "by a secret in a Key Vault (KeyVault: %j), with Entra, Graph and vault behind a proxy",
+    async (reference) => {
+      const tunnels = proxy.tunnels.length;
+      const environment = { ...msi(), HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: join(folder, "all-ca.pem") };
+      const keyVault = { VaultName: "contoso-kv", TenantId: CONTOSO.id, Authority: "global" };
+      const server = await start({ ...daemon, ClientSecret: { KeyVault: reference } }, environment, keyVault);
+      expect(await outcome(server)).toEqual(huntsWell);
+      const hosts = [emulator.origin, emulator.graphOrigin].map((origin) => new URL(origin).host);
+      expect(new Set(proxy.tunnels.slice(tunnels))).toEqual(new Set([`${VAULT}:443`, ...hosts]));
+    },
+  );
 
   it("with an encrypted cache that outlives the process, until disconnect", async () => {
     emulator.control.device.approveAs = ALICE;
     const path = join(folder, "cache", "tokens.bin");
-    const args = { ClientId: PUBLIC_APP, TokenCache: "encrypted-file", TokenCachePath: path };
-    const key = { DEFENDER_HUNTING_CACHE_KEY: randomBytes(32).toString("base64") };
+    const args = { ClientId: PUBLIC_APP, AuthType: "device", TokenCache: "encrypted-file", TokenCachePath: path };
+    const key = { DEFENDER_HUNTING_CACHE_KEY: CACHE_KEY };
     const first = await start(args, key);
-    await first.call("connect");
-    expect((await first.call("connect", { wait_seconds: 10 })).structured).toMatchObject({ status: "connected" });
+    await call(first, "connect");
+    expect((await call(first, "connect", { wait_seconds: 10 })).structured).toMatchObject({ status: "connected" });
     await first.close();
     emulator.control.reset();
     const second = await start(args, key);
     expect((await hunt(second)).structured).toMatchObject({ status: "ok" });
     expect(emulator.control.requestsTo("devicecode")).toEqual([]);
     expect(await readdir(dirname(path))).toHaveLength(1);
-    await second.call("disconnect", { instance: "Default" });
+    await call(second, "disconnect", { instance: "Default" });
     await second.close();
     emulator.control.device.approveAs = undefined;
     const third = await start(args, key);
     expect((await hunt(third)).structured).toMatchObject({ status: "sign_in_required" });
+  });
+});
+
+describe("a machine without keyring and key", () => {
+  it("keeps the tokens in memory although a file was asked for, and says so", async () => {
+    emulator.control.device.approveAs = ALICE;
+    const path = join(folder, "unwritten", "tokens.bin");
+    const server = await start({
+      AuthType: "device",
+      ClientId: PUBLIC_APP,
+      TokenCache: "encrypted-file",
+      TokenCachePath: path,
+    });
+    await call(server, "connect");
+    const { structured } = await call(server, "connect", { wait_seconds: 20 });
+    emulator.control.device.approveAs = undefined;
+    expect(structured).toMatchObject({
+      status: "connected",
+      next_step: expect.stringContaining("no usable keyring. To keep them encrypted, set DEFENDER_HUNTING_CACHE_KEY"),
+    });
+    await expect(readdir(dirname(path))).rejects.toThrow("ENOENT");
+  });
+});
+
+describe("the built bin says what to do where it cannot sign in", () => {
+  const nobody = "http://127.0.0.1:1";
+  it.each<[string, Args, Environment, RegExp, RegExp]>([
+    ["a browser", { AuthType: "interactive", ClientId: PUBLIC_APP }, {}, /no screen/, /auth_type "device"/],
+    ["the Azure CLI", { AuthType: "azure_cli" }, { PATH: "/nowhere" }, /not installed/, /AuthType to device/],
+    [
+      "a managed identity",
+      { AuthType: "managed_identity" },
+      { IDENTITY_ENDPOINT: nobody, IDENTITY_HEADER },
+      /No managed identity service answers/,
+      /Azure resource/,
+    ],
+    ["a token file", { ...daemon, AuthType: "workload_identity" }, {}, /No federated token file/, /AZURE_FEDERATED_/],
+    [
+      "an identity for the vault",
+      { ...daemon, ClientSecret: { KeyVault: "contoso-kv/Daemon-Secret" } },
+      { PATH: "/nowhere", IDENTITY_ENDPOINT: nobody, IDENTITY_HEADER },
+      /No identity on this machine can open Key Vault contoso-kv/,
+      /az login/,
+    ],
+    [
+      "the right key of the cache",
+      { AuthType: "device", ClientId: PUBLIC_APP, TokenCache: "encrypted-file" },
+      { DEFENDER_HUNTING_CACHE_KEY: "canary-not-a-key" },
+      /holds no key of 32 bytes/,
+      /openssl rand/,
+    ],
+    [
+      "the right password of the proxy",
+      { ...daemon, ClientSecret: { EnvironmentVar: "SECRET" } },
+      { SECRET: DAEMON_SECRET, HTTPS_PROXY: "http://corp:canary-wrong@127.0.0.1:PORT" },
+      /the proxy of this network refused/,
+      /HTTPS_PROXY with its user name and password/,
+    ],
+  ])("for want of %s", async (_, args, environment, error, nextStep) => {
+    const { port } = new URL(proxy.url);
+    const filled = Object.entries(environment).map(([name, value]) => [name, value.replace("PORT", port)]);
+    const { structured } = await connected(await start(args, Object.fromEntries(filled)));
+    expect(structured).toMatchObject({
+      status: "failed",
+      error: expect.stringMatching(error),
+      next_step: expect.stringMatching(nextStep),
+    });
+  });
+});
+
+describe("answers and log lines of all that, at the trace level", () => {
+  it("hold no secret that this server was given or got", () => {
+    const secrets = [...given, "canary-not-a-key", "canary-wrong", ...emulator.control.secrets()];
+    expect([secrets.length > 40, answers.length > 40, logs.join("").split("\n").length > 40]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    const told = [...logs, ...answers].join("\n");
+    expect(secrets.filter((secret) => told.includes(secret))).toEqual([]);
   });
 });

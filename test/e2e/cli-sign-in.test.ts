@@ -122,7 +122,9 @@ describe("doctor", () => {
     await config();
     const { code, stdout } = await start("doctor", "--config", dead).ended;
     expect(code).toBe(1);
-    expect(stdout).toMatch(new RegExp(`^FAIL {2}localhost:${gone.port}: no connection could be made`, "m"));
+    expect(stdout).toMatch(
+      new RegExp(`^FAIL {2}localhost:${gone.port}: cannot be used from here: the connection failed`, "m"),
+    );
     expect(stdout).toContain("ok    Daemon: permissions: ThreatHunting.Read.All\n");
   });
 
@@ -139,6 +141,6 @@ describe("doctor", () => {
     const { NODE_EXTRA_CA_CERTS: _, ...untrusting } = environment;
     const { code, stdout } = await startCommand(["doctor"], { environment: untrusting }).ended;
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^FAIL {2}localhost:\d+: the TLS connection was refused.*NODE_EXTRA_CA_CERTS/m);
+    expect(stdout).toMatch(/^FAIL {2}localhost:\d+: .*TLS certificate is not trusted.*NODE_EXTRA_CA_CERTS/m);
   });
 });

@@ -2,8 +2,8 @@ import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-/** The built bin, as `npm run build` leaves it. */
-export const BIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+/** The built bin, as `npm run build` leaves it, or the installed one that TEST_BIN names. */
+export const BIN = process.env["TEST_BIN"] ?? fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
 export interface ProcessOptions {
   readonly environment: Readonly<Record<string, string>>;

@@ -41,13 +41,26 @@ describe("the process's fetch", () => {
     expect(await outcome({ HTTPS_PROXY: proxy.url.slice("http://".length) })).toEqual([[host()], expect.any(String)]);
   });
 
-  it.each(["*", "localhost", ".localhost,other.example", "other.example localhost"])(
-    "goes straight for NO_PROXY=%s",
+  it.each([
+    "*",
+    "localhost",
+    "LOCALHOST",
+    ".localhost,other.example",
+    "*.localhost",
+    "other.example localhost",
+    "localhost:PORT",
+  ])("goes straight for NO_PROXY=%s", async (rule) => {
+    const noProxy = rule.replace("PORT", new URL(emulator.origin).port);
+    const straight = [[], expect.stringMatching(/CERT|SIGNATURE/)];
+    expect(await outcome({ HTTPS_PROXY: proxy.url, NO_PROXY: noProxy })).toEqual(straight);
+    expect(await outcome({ HTTPS_PROXY: proxy.url, no_proxy: noProxy, NO_PROXY: "" })).toEqual(straight);
+  });
+
+  it.each(["", "host", "ocalhost", "localhost:1", "localhost.example", "127.0.0.1"])(
+    "goes through the proxy for NO_PROXY=%s",
     async (noProxy) => {
-      expect(await outcome({ HTTPS_PROXY: proxy.url, NO_PROXY: noProxy })).toEqual([
-        [],
-        expect.stringMatching(/CERT|SIGNATURE/),
-      ]);
+      const [tunnels] = Object(await outcome({ HTTPS_PROXY: proxy.url, NO_PROXY: noProxy }));
+      expect(tunnels).toEqual([host()]);
     },
   );
 
@@ -64,9 +77,20 @@ describe("the process's fetch", () => {
     expect(() => createProxyFetch({ HTTPS_PROXY: address }, createRedactor())).toThrow("HTTPS_PROXY is not an address");
   });
 
+  it.each(["http://corp:100%@proxy:8080", "http://co%zrp:x@proxy"])(
+    "says how to write %s, without repeating it",
+    (address) => {
+      expect(() => createProxyFetch({ HTTPS_PROXY: address }, createRedactor())).toThrow(
+        expect.objectContaining({ name: "ConfigError", message: expect.not.stringContaining("proxy:") }),
+      );
+    },
+  );
+
   it("keeps the proxy's password out of texts", () => {
     const redactor = createRedactor();
     createProxyFetch({ HTTPS_PROXY: proxy.url }, redactor);
-    expect(redactor.redact("failed: p@ss word")).toBe("failed: [secret]");
+    const basic = Buffer.from("corp:p@ss word").toString("base64");
+    for (const form of ["p@ss word", "p%40ss%20word", basic])
+      expect(redactor.redact(`failed: ${form}`)).toBe("failed: [secret]");
   });
 });

@@ -14,7 +14,7 @@ export interface OpenStore {
 }
 
 const NO_KEY =
-  "Tokens stay in memory and are gone when the server ends: this machine has no usable keyring, and neither DEFENDER_HUNTING_CACHE_KEY nor DEFENDER_HUNTING_CACHE_KEY_FILE is set.";
+  "Tokens stay in memory and are gone when the process ends, because this machine has no usable keyring. To keep them encrypted, set DEFENDER_HUNTING_CACHE_KEY or DEFENDER_HUNTING_CACHE_KEY_FILE; a key is made with: openssl rand -base64 32";
 
 /**
  * The store that the instance's `TokenCache` asks for. Where an encrypted file is wanted but no key can be had, tokens stay in memory, and

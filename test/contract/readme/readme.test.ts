@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { format } from "prettier";
 import { describe, expect, it } from "vitest";
+import { adminConsentUrl } from "../../../src/auth/consent.ts";
 import { settingEntries } from "../../../src/config/settings-catalogue.ts";
 import { instanceKeysTable, settingsTable } from "../../../src/config/settings-table.ts";
+import { clouds } from "../../../src/instances/cloud.ts";
 import { readBundledQueries } from "../../../src/library/bundled-queries.ts";
 import { libraryTable } from "../../../src/library/library-table.ts";
 import { readPrompts } from "../../../src/mcp/prompt-file.ts";
@@ -34,6 +36,25 @@ function argumentsOf(shape: Readonly<Record<string, { safeParse(value: unknown):
   return names.length === 0 ? "none" : names.join(", ");
 }
 
+/** Where an administrator registers and approves the app, by the sign-in service that the clouds share. */
+const portals: Readonly<Record<string, string>> = {
+  "https://login.microsoftonline.com": "entra.microsoft.com",
+  "https://login.microsoftonline.us": "portal.azure.us",
+};
+const huntable = (login: string): string =>
+  Object.entries(clouds)
+    .filter(([, cloud]) => cloud.login === login && cloud.refusal === undefined)
+    .map(([name]) => `\`${name}\``)
+    .join(", ");
+const cloudsTable = [
+  "| `Cloud` | Portal | Admin consent |",
+  "| --- | --- | --- |",
+  ...Object.entries(portals).map(([login, portal]) => {
+    const consent = adminConsentUrl({ clientId: "CLIENT_ID" }, { authority: `${login}/TENANT_ID` });
+    return `| ${huntable(login)} | ${portal} | \`${consent}\` |`;
+  }),
+].join("\n");
+
 /** The document with the block between `<!-- name -->` and `<!-- /name -->` replaced. */
 function withBlock(text: string, name: string, block: string): string {
   const [before, rest] = text.split(`<!-- ${name} -->`);
@@ -43,9 +64,15 @@ function withBlock(text: string, name: string, block: string): string {
 }
 
 describe("README.md", () => {
+  it("has a portal for every cloud that can be hunted in", () => {
+    const logins = Object.values(clouds).flatMap(({ login, refusal }) => (refusal === undefined ? [login] : []));
+    expect(new Set(logins)).toEqual(new Set(Object.keys(portals)));
+  });
+
   // `vitest -u` writes the tables anew; in CI a difference fails.
   it("has the tables of the code", async () => {
     const blocks = {
+      clouds: cloudsTable,
       tools: toolsTable,
       settings: settingsTable(),
       "instance keys": instanceKeysTable(),

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createServerIdentity, type TestClientCertificate, type TestServerIdentity } from "./certificates.ts";
-import { configYaml, type ConfiguredInstance } from "./config-yaml.ts";
+import { configYaml, type ConfiguredInstance, type KeyVaultSection } from "./config-yaml.ts";
 import { createControl, type Control, type Recorder } from "./control.ts";
 import { createDeviceFlows } from "./device-flows.ts";
 import { createDirectory, type ApiName, type Directory } from "./directory.ts";
@@ -44,7 +44,7 @@ export interface Emulator {
    */
   readonly fetch: typeof globalThis.fetch;
   /** Writes a msticpyconfig.yaml whose instances use this emulator; answers its path. */
-  writeConfig(instances: readonly ConfiguredInstance[]): Promise<string>;
+  writeConfig(instances: readonly ConfiguredInstance[], keyVault?: KeyVaultSection): Promise<string>;
   /** Writes a file into the emulator's own temporary directory, which `close` removes; answers its path. */
   writeFile(name: string, content: string | Uint8Array): Promise<string>;
   close(): Promise<void>;
@@ -171,7 +171,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     daemonCertificate: directory.daemonCertificate,
     control: services.control,
     fetch: fetchThrough(plain.origin),
-    writeConfig: (instances) => folder.write("msticpyconfig.yaml", configYaml(origins, instances)),
+    writeConfig: (instances, keyVault) => folder.write("msticpyconfig.yaml", configYaml(origins, instances, keyVault)),
     writeFile: (name, content) => folder.write(name, content),
     async close() {
       await Promise.all([login, graph, mde, plain].map((listener) => listener.close()));

@@ -118,7 +118,8 @@ describe("browser sign-in", () => {
       shown.push(prompt);
       if (how === "cancel") cancel.abort();
     }, cancel.signal);
-    await expect(ended).rejects.toMatchObject({ name: "SignInError" });
+    const happened = how === "timeout" ? "Nobody completed the sign-in page" : /./;
+    await expect(ended).rejects.toMatchObject({ name: "SignInError", message: expect.stringMatching(happened) });
     const [prompt] = shown;
     const redirect = new URL(prompt?.method === "browser" ? prompt.url : "").searchParams.get("redirect_uri") ?? "";
     await expect(fetch(redirect.replace("localhost", "127.0.0.1"))).rejects.toThrow("fetch failed");

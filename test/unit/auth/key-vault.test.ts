@@ -125,7 +125,7 @@ describe("a secret in a Key Vault", () => {
       "the managed identity: ",
       "the Azure CLI: ",
     ]) {
-      expect(message).toContain(identity);
+      expect(message).toContain(`Tried ${identity}`);
     }
     expect(nextStep).toContain("az login");
     expect(asked).toEqual([]);

@@ -54,6 +54,12 @@ const cases: readonly (readonly [codes: readonly Code[], ...texts: string[]])[] 
   [["incomplete_device_code_answer"], "did not give a usable device code", 'auth_type "interactive"'],
 ];
 
+async function giveUp(page: string): Promise<void> {
+  const { searchParams } = new URL(page);
+  const body = new URLSearchParams({ error: "sign_in_timeout", state: searchParams.get("state") ?? "" });
+  await fetch(`${searchParams.get("redirect_uri")}/`, { method: "POST", body });
+}
+
 /** Entra's answer to the request for a device code. */
 const refusedWith = (code: Code): Fault =>
   typeof code === "number" ? faults.aadsts(code) : faults.reply(400, { error: code });
@@ -77,12 +83,7 @@ const otherWays: Readonly<Record<string, () => Promise<SignInError>>> = {
   },
   /** As our own time limit posts it to the loopback address; the limit itself has its test in browser.test.ts. */
   async sign_in_timeout() {
-    const openBrowser = async (page: string) => {
-      const { searchParams } = new URL(page);
-      const body = new URLSearchParams({ error: "sign_in_timeout", state: searchParams.get("state") ?? "" });
-      await fetch(`${searchParams.get("redirect_uri")}/`, { method: "POST", body });
-    };
-    return errorIn(await bench.signIn({}, { openBrowser }).connect({ ...patient, authType: "interactive" }));
+    return errorIn(await bench.signIn({}, { openBrowser: giveUp }).connect({ ...patient, authType: "interactive" }));
   },
 };
 

@@ -30,9 +30,10 @@ describe("the terminal", () => {
   it("prints results as they are and masks secrets in talk", async () => {
     const { terminal, out, err } = start(false);
     await terminal.print("canary-secret in a row\n");
+    await terminal.report("canary-secret in a line of ours");
     terminal.say("canary-secret in talk");
     terminal.progress("working");
-    expect(out.text()).toBe("canary-secret in a row\n");
+    expect(out.text()).toBe("canary-secret in a row\n[secret] in a line of ours\n");
     expect(err.text()).toBe("[secret] in talk\n");
     expect(terminal.width).toBeUndefined();
     expect(await terminal.readInput()).toBe("input");
