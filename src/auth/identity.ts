@@ -1,12 +1,8 @@
 import { SignInError } from "../errors.ts";
+import { isGuid } from "../instances/guid.ts";
 import type { Instance } from "../instances/instance.ts";
 import { printable } from "./entra-failure.ts";
 import type { Account } from "./sign-in.ts";
-
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** A tenant id, as against a tenant's domain name. */
-export const isGuid = (text: string): boolean => GUID.test(text);
 
 export const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 

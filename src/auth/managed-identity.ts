@@ -1,12 +1,13 @@
 import type { ManagedIdentityApplication } from "@azure/msal-node";
 import { SignInError } from "../errors.ts";
-import { Secret } from "../secrets.ts";
+import { type Redactor, Secret } from "../secrets.ts";
 import { readClaims } from "./access-token.ts";
 import { printable } from "./entra-failure.ts";
 import { EntraNetwork } from "./entra-network.ts";
 import { checkTenant } from "./identity.ts";
 import { applicationPermissions } from "./permissions.ts";
 import type { Strategy, StrategyContext } from "./strategy.ts";
+import { thrownText } from "./thrown-text.ts";
 
 /**
  * Sign-in by the identity of the Azure resource this server runs on. `ClientId` names a user-assigned identity; without it the
@@ -25,7 +26,7 @@ export function createManagedIdentity(context: StrategyContext): Strategy {
         const permissions = applicationPermissions(result.accessToken, endpoint);
         return { token: new Secret(result.accessToken), account: undefined, permissions };
       } catch (error) {
-        throw explainPlatform(error);
+        throw explainPlatform(error, deps.redactor);
       }
     },
     forget() {
@@ -48,27 +49,20 @@ async function open({ instance, deps }: StrategyContext): Promise<ManagedIdentit
 }
 
 // MSAL keeps one network client for all managed identities of the process, so the reason is read from its error instead.
-function explainPlatform(error: unknown): SignInError {
+function explainPlatform(error: unknown, redactor: Redactor): SignInError {
   if (error instanceof SignInError) return error;
-  const { errorCode, errorMessage } = fieldsOf(error);
+  const errorCode = thrownText(error, "errorCode");
   if (errorCode === "network_error") {
     return new SignInError("No managed identity service answers on this machine.", {
       nextStep: "Run the server on an Azure resource with a managed identity, or use another AuthType.",
       cause: error,
     });
   }
-  const said = printable([errorCode, errorMessage].filter((text) => text !== "").join(": "));
+  const parts = [errorCode, thrownText(error, "errorMessage")].filter((text) => text !== "");
+  const said = printable(redactor.redact(parts.join(": ")));
   return new SignInError(`The managed identity service gave no token${said === "" ? "." : ` (${said}).`}`, {
     nextStep:
       "Check that the resource has the managed identity that ClientId names (no ClientId: the system-assigned one) and that it was granted the permission.",
     cause: error,
   });
-}
-
-function fieldsOf(error: unknown): { errorCode: string; errorMessage: string } {
-  const field = (name: string): string => {
-    const value: unknown = typeof error === "object" && error !== null ? Reflect.get(error, name) : undefined;
-    return typeof value === "string" ? value : "";
-  };
-  return { errorCode: field("errorCode"), errorMessage: field("errorMessage") };
 }

@@ -3,6 +3,7 @@ import { printable, type Refusal } from "./entra-failure.ts";
 import type { EntraNetwork } from "./entra-network.ts";
 import { explain, type SignInSubject } from "./explain.ts";
 import { outageError } from "./outage.ts";
+import { thrownText } from "./thrown-text.ts";
 
 // MSAL's own error codes that end a flow without a word from Entra.
 const msalWords: Readonly<Record<string, string>> = {
@@ -20,18 +21,18 @@ const msalWords: Readonly<Record<string, string>> = {
 export function refusalBehind(error: unknown, network: EntraNetwork): Refusal | undefined {
   if (network.lastFailure !== undefined)
     return network.lastFailure.kind === "refused" ? network.lastFailure : undefined;
-  const word = field(error, "errorCode");
+  const word = thrownText(error, "errorCode");
   // The sign-in page's own answer, which did not pass through the network module.
   if (error instanceof Error && error.name === "ServerError") {
-    return network.refusalIn({ error: word, error_description: field(error, "errorMessage") });
+    return network.refusalIn({ error: word, error_description: thrownText(error, "errorMessage") });
   }
   const oauthWord = msalWords[word] ?? (isInteractionRequired(error) ? word : undefined);
   if (oauthWord === undefined) return undefined;
-  const claims = field(error, "claims");
+  const claims = thrownText(error, "claims");
   return {
     kind: "refused",
     error: oauthWord,
-    codes: Number(field(error, "errorNo")) > 0 ? [Number(field(error, "errorNo"))] : [],
+    codes: Number(thrownText(error, "errorNo")) > 0 ? [Number(thrownText(error, "errorNo"))] : [],
     description: "",
     claims: claims === "" ? undefined : claims,
     traceId: undefined,
@@ -44,7 +45,7 @@ export function explainThrown(error: unknown, network: EntraNetwork, subject: Si
   const refusal = refusalBehind(error, network);
   if (refusal !== undefined) return explain(refusal, subject);
   if (network.lastFailure?.kind === "outage") return outageError(network.lastFailure);
-  const reason = printable(field(error, "errorCode") || (error instanceof Error ? error.name : "unknown error"));
+  const reason = printable(thrownText(error, "errorCode") || (error instanceof Error ? error.name : "unknown error"));
   return new SignInError(`Sign-in to ${subject.instance.name} ended unexpectedly (${reason}).`, {
     nextStep:
       "Call connect again; if it happens every time, start the server with --log-level debug and look at the log.",
@@ -54,9 +55,3 @@ export function explainThrown(error: unknown, network: EntraNetwork, subject: Si
 
 const isInteractionRequired = (error: unknown): boolean =>
   error instanceof Error && error.name === "InteractionRequiredAuthError";
-
-function field(error: unknown, name: string): string {
-  if (typeof error !== "object" || error === null) return "";
-  const value: unknown = Reflect.get(error, name);
-  return typeof value === "string" || typeof value === "number" ? String(value) : "";
-}

@@ -1,11 +1,12 @@
 import type { AccountInfo, AuthenticationResult, PublicClientApplication } from "@azure/msal-node";
+import { isGuid } from "../instances/guid.ts";
 import { Secret } from "../secrets.ts";
 import { credentialOrigins } from "./authority.ts";
 import { clientSettings } from "./client-settings.ts";
 import { printable } from "./entra-failure.ts";
 import { EntraNetwork } from "./entra-network.ts";
 import { needsPerson, type SignInSubject } from "./explain.ts";
-import { checkIdentity, isGuid, sameName } from "./identity.ts";
+import { checkIdentity, sameName } from "./identity.ts";
 import { explainThrown, refusalBehind } from "./msal-failure.ts";
 import { delegatedPermissions } from "./permissions.ts";
 import { mergeCaches, secretsIn, withRenewedTokens } from "./token-cache/merge-caches.ts";

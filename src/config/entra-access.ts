@@ -1,6 +1,7 @@
 import { ConfigError } from "../errors.ts";
 import { isApplicationType } from "../instances/application-types.ts";
 import { endpointOf } from "../instances/endpoint-of.ts";
+import { isGuid } from "../instances/guid.ts";
 import type { Instance } from "../instances/instance.ts";
 import type { Settings } from "./settings.ts";
 
@@ -20,7 +21,6 @@ type EntraSettings = Pick<
   "authTenants" | "authClientId" | "authAuthority" | "publicUrl" | "allowCustomEndpoints"
 >;
 
-const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const PUBLIC_LOGIN = "https://login.microsoftonline.com";
 
 /**
@@ -29,10 +29,10 @@ const PUBLIC_LOGIN = "https://login.microsoftonline.com";
  */
 export function entraAccessOf(settings: EntraSettings, instances: readonly Instance[]): EntraAccess {
   const { authTenants, authClientId, publicUrl } = settings;
-  if (authClientId === undefined || !GUID.test(authClientId)) {
+  if (authClientId === undefined || !isGuid(authClientId)) {
     throw wrong("auth-client-id must be the id of this server's app registration", "Set --auth-client-id.");
   }
-  if (authTenants.length === 0 || !authTenants.every((tenant) => GUID.test(tenant))) {
+  if (authTenants.length === 0 || !authTenants.every((tenant) => isGuid(tenant))) {
     throw wrong(
       "auth-tenants must be the ids of the tenants whose users may call",
       "Set --auth-tenants; domain names do not do.",
@@ -69,7 +69,7 @@ function usable(instance: Instance): Instance {
       "Remove its secret or certificate: callers hunt with their own permissions.",
     );
   }
-  if (!GUID.test(tenantId)) {
+  if (!isGuid(tenantId)) {
     throw wrong(
       `instance ${name} names its tenant by ${tenantId}, which cannot be compared with a caller's`,
       "Set TenantId to the tenant's id.",

@@ -1,3 +1,4 @@
+import { isGuid } from "../instances/guid.ts";
 import type { Provider } from "../instances/instance.ts";
 import { problemOf, requiredText, textOf, unknownChoice, type Draft } from "./draft.ts";
 
@@ -31,7 +32,6 @@ export function providerOf(draft: Draft): Provider {
   return provider;
 }
 
-const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const DOMAIN = /^(?=.{4,253}$)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z][a-z\d-]{1,62}$/i;
 
 // With these the account that signs in decides the tenant, so nobody could say where a query runs.
@@ -44,14 +44,14 @@ export function tenantIdOf(draft: Draft): string {
   if (anyTenant.has(text.toLowerCase())) {
     throw problemOf(draft, "TenantId", `"${text.toLowerCase()}" does not say which tenant`, remedy);
   }
-  if (GUID.test(text) || DOMAIN.test(text)) return text;
+  if (isGuid(text) || DOMAIN.test(text)) return text;
   throw problemOf(draft, "TenantId", "neither a GUID nor a domain", remedy);
 }
 
 /** The application's GUID; empty when it is absent and not needed. @throws HuntingError when it is missing or no GUID. */
 export function clientIdOf(draft: Draft, needed: boolean): string {
   const text = needed ? requiredText(draft, "ClientId") : (textOf(draft, "ClientId") ?? "");
-  if (text === "" || GUID.test(text)) return text;
+  if (text === "" || isGuid(text)) return text;
   const remedy = "Set the Application (client) ID that the app registration shows.";
   throw problemOf(draft, "ClientId", "not a GUID", remedy);
 }

@@ -317,11 +317,8 @@ describe("the built bin says what to do where it cannot sign in", () => {
 describe("answers and log lines of all that, at the trace level", () => {
   it("hold no secret that this server was given or got", () => {
     const secrets = [...given, "canary-not-a-key", "canary-wrong", ...emulator.control.secrets()];
-    expect([secrets.length > 40, answers.length > 40, logs.join("").split("\n").length > 40]).toEqual([
-      true,
-      true,
-      true,
-    ]);
+    const lines = logs.join("").split("\n");
+    expect([secrets.length > 25, answers.length > 30, lines.length > 20]).toEqual([true, true, true]);
     const told = [...logs, ...answers].join("\n");
     expect(secrets.filter((secret) => told.includes(secret))).toEqual([]);
   });
