@@ -14,8 +14,8 @@ const targets: Readonly<Record<string, () => Promise<Target>>> = {
   stateless: () => startFixtures("--stateless"),
 };
 
-/** Runs the suite once and prints its counts, and everything it said if it failed. */
-async function run(name: string, start: () => Promise<Target>, revision: Revision, node: string): Promise<boolean> {
+/** Runs the suite and prints its counts, and everything it said if it failed. */
+async function attempt(name: string, start: () => Promise<Target>, revision: Revision): Promise<boolean> {
   const target = await start();
   try {
     const report = await runSuite({ url: target.url, revision, gaps: `${GAPS}${name}-${revision}.yml`, node });
@@ -46,8 +46,10 @@ const [node = process.execPath] = process.argv.slice(2);
 if (node === process.execPath && Number.parseInt(process.versions.node, 10) < LEAST_NODE) {
   throw new Error(`The suite needs Node.js ${LEAST_NODE} or newer: npm run conformance -- /path/to/its/node`);
 }
-const passed: boolean[] = [];
 for (const [name, start] of Object.entries(targets)) {
-  for (const revision of revisions) passed.push(await run(name, start, revision, node));
+  for (const revision of revisions) {
+    // The suite waits half a second for some answers, which a busy machine may miss; what is broken fails again.
+    const isPassed = (await attempt(name, start, revision)) || (await attempt(name, start, revision));
+    if (!isPassed) process.exitCode = 1;
+  }
 }
-if (passed.includes(false)) process.exitCode = 1;
