@@ -9,6 +9,8 @@ const project = (name: string, testTimeout: number, retry = 0) => ({
 export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
   test: {
+    // Half of a test's time is waiting for a process or a socket: no core is left over for the runner, as it would be by default.
+    maxWorkers: "100%",
     projects: [
       project("unit", 60_000),
       project("contract", 120_000),
