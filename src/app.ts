@@ -1,61 +1,28 @@
 import { randomBytes } from "node:crypto";
-import type { OnBehalfOf, VerifiedUser } from "./auth/on-behalf-of.ts";
-import type { SignInDeps } from "./auth/sign-in-deps.ts";
-import { createSignIns } from "./auth/sign-ins.ts";
-import { adHocInstance } from "./config/ad-hoc-instance.ts";
-import type { Configuration } from "./config/configuration.ts";
-import { answerLimitsOf, type Settings } from "./config/settings.ts";
+import type { Settings } from "./config/settings.ts";
 import { createHuntingApi } from "./defender/hunting-api.ts";
-import type { Fetch, HuntingApi } from "./defender/reply.ts";
-import { createSchemaApi, type SchemaApi } from "./defender/schema-api.ts";
-import { createSecurityApi, type SecurityApi, type SecurityRequest } from "./defender/security-api.ts";
-import { createDemoBackend, type DemoBackend } from "./demo/backend.ts";
-import { readDemoSecurity } from "./demo/security.ts";
-import { createEngine, type Engine } from "./engine/engine.ts";
-import { UserError } from "./errors.ts";
-import { createCaseReader } from "./hunting/case-reader.ts";
-import { createTenantQuestions } from "./hunting/ask-instance.ts";
-import { createHunter } from "./hunting/create-hunter.ts";
-import { createExamine } from "./hunting/examine.ts";
-import type { TenantDeps } from "./hunting/open-instance.ts";
-import { createQueryChecker } from "./hunting/query-checker.ts";
-import { createRefiner } from "./hunting/refiner.ts";
-import { createSchemaDirectory } from "./hunting/schema-directory.ts";
+import { createSchemaApi } from "./defender/schema-api.ts";
+import { createSecurityApi } from "./defender/security-api.ts";
+import { createDemoBackend } from "./demo/backend.ts";
+import { createEngine } from "./engine/engine.ts";
 import { parseTimespan } from "./hunting/timespan.ts";
-import { createInstanceDirectory } from "./instances/directory.ts";
-import { endpointWithin } from "./instances/endpoint-of.ts";
-import type { Instance } from "./instances/instance.ts";
 import type { GuardPolicy } from "./kql/guard/policy.ts";
-import { createKql, type Kql } from "./kql/kql.ts";
+import { createKql } from "./kql/kql.ts";
 import { loadLibrary } from "./library/load-library.ts";
-import type { Library } from "./library/library.ts";
-import type { Log } from "./log.ts";
 import { createPerPrincipal, type PrincipalLimits } from "./mcp/per-principal.ts";
 import type { Principal } from "./mcp/principal.ts";
 import { readPrompts } from "./mcp/prompt-file.ts";
 import { createServerFactory } from "./mcp/server.ts";
 import { createResources } from "./resources/index.ts";
-import { loadCatalogue, type Catalogue } from "./schema/catalogue.ts";
-import type { Redactor } from "./secrets.ts";
+import { createPerson, type PersonInputs } from "./person.ts";
+import { loadCatalogue } from "./schema/catalogue.ts";
 import { combineObservers, type CallObserver } from "./telemetry/call-observer.ts";
-import { createResultExport } from "./table/result-export.ts";
-import { createKeptResults } from "./table/results-in-memory.ts";
+import { createResultMemory } from "./table/result-memory.ts";
 import { toolsFor } from "./tools/index.ts";
 import type { ToolDeps } from "./tools/tool.ts";
 
 /** Everything outside that the server touches. */
-export interface AppInputs {
-  readonly settings: Settings;
-  readonly configuration: Configuration;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly platform: NodeJS.Platform;
-  /** The user's home directory. */
-  readonly home: string;
-  readonly fetch: Fetch;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  readonly log: Log;
-  readonly redactor: Redactor;
+export interface AppInputs extends PersonInputs {
   readonly version: string;
   /** The folder of the texts that models read. */
   readonly promptsDirectory: string;
@@ -63,16 +30,8 @@ export interface AppInputs {
   readonly codeDirectory: URL;
   /** At least 32 bytes, the same in all replicas; random unless given. */
   readonly stateKey?: Uint8Array;
-  /** Absolute; undefined turns export off. */
-  readonly exportDirectory?: string | undefined;
-  /** Whether callers are on another machine, where paths of this one are of no use. */
-  readonly remoteCallers?: boolean;
-  /** Whether callers cannot be told apart, so that no person may sign in. */
-  readonly applicationOnly?: boolean;
   /** Whoever watches tool calls: audit, metrics, traces. */
   readonly observe?: CallObserver | undefined;
-  /** This server's app registration, where callers are verified persons: it signs in on their behalf, and in no other way. */
-  readonly onBehalfOf?: Pick<OnBehalfOf, "clientId" | "clientSecret"> | undefined;
 }
 
 /** The server without a transport. */
@@ -83,18 +42,6 @@ export interface App {
   readonly depsFor: (principal: Principal) => ToolDeps;
   /** Stops the worker threads; the next call that needs one starts it again. */
   close(): Promise<void>;
-}
-
-/** What all persons share. */
-interface Shared extends AppInputs {
-  readonly api: HuntingApi;
-  readonly security: SecurityApi;
-  readonly schemaApi: SchemaApi;
-  readonly engine: Engine;
-  readonly demo: DemoBackend;
-  readonly kql: Kql;
-  readonly catalogue: () => Catalogue;
-  readonly library: () => Promise<Library>;
 }
 
 /** Builds everything from settings and configuration; nothing heavy is loaded, and nothing is sent, before the first call needs it. */
@@ -116,8 +63,10 @@ export async function createApp(inputs: AppInputs): Promise<App> {
   const demo = createDemoBackend({ engine, catalogue, now, parseTimespan });
   const wire = { fetch, now, log };
   const apis = { api: createHuntingApi(wire), security: createSecurityApi(wire), schemaApi: createSchemaApi(wire) };
-  const shared: Shared = { ...inputs, ...apis, catalogue, library, engine, kql, demo };
-  const personOf = createPerPrincipal(() => createPerson(shared), principalLimits(inputs.settings), now);
+  const resultMemory = createResultMemory(inputs.settings.keptBytes);
+  const shared = { ...inputs, ...apis, catalogue, library, engine, kql, demo, resultMemory };
+  const limits = principalLimits(inputs.settings);
+  const personOf = createPerPrincipal((principal) => createPerson(shared, principal), limits, now);
   const depsFor = (principal: Principal): ToolDeps => {
     const person = personOf(principal);
     // The newest token of the person: the one before may have expired.
@@ -130,7 +79,8 @@ export async function createApp(inputs: AppInputs): Promise<App> {
     ...createResources({ guide: texts.guide, catalogue, library }),
     texts,
     completions: {
-      instance: () => inputs.configuration.instances.map(({ name }) => name),
+      // The same for everyone: nobody is to learn the names of another tenant's instances.
+      instance: () => (inputs.onBehalfOf ? [] : inputs.configuration.instances.map(({ name }) => name)),
       technique: async () => [...new Set((await library()).queries.flatMap(({ techniques }) => techniques))].toSorted(),
     },
     stateKey: inputs.stateKey ?? randomBytes(32),
@@ -143,78 +93,6 @@ export async function createApp(inputs: AppInputs): Promise<App> {
   });
   return { createServer, depsFor, close: async () => void (await Promise.all([kql.close(), engine.close()])) };
 }
-
-interface Person {
-  user: VerifiedUser | undefined;
-  readonly deps: ToolDeps;
-}
-
-function createPerson(shared: Shared): Person {
-  const person: Person = { user: undefined, deps: createDeps(shared, () => person.user) };
-  return person;
-}
-
-function createDeps(shared: Shared, user: () => VerifiedUser | undefined): ToolDeps {
-  const { settings, configuration, redactor, now, api, security, schemaApi, engine, kql, demo } = shared;
-  const signIns = createSignIns(signInDepsOf(shared, user), shared.applicationOnly === true);
-  const isConnected = (instance: Instance) =>
-    instance.provider !== "Demo" && signIns.of(instance).state().status === "connected";
-  const results = createKeptResults({
-    maxResults: settings.keptResults,
-    maxBytes: settings.keptBytes,
-    minutes: settings.keptMinutes,
-    now,
-    randomId: () => randomBytes(16).toString("hex"),
-    later,
-    onForget: (id) => engine.drop(id),
-  });
-  const localSecurity = (request: SecurityRequest) => readDemoSecurity(demo.tenant(), request);
-  const local = { local: demo.hunt, localSecurity, prepareLocal: () => engine.start() };
-  const endpointOf = (instance: Instance) => endpointWithin(instance, settings.timeoutSeconds);
-  const tenants: TenantDeps = { signIns, api, security, schemaApi, endpointOf, now, ...local };
-  const schema = createSchemaDirectory({ load: shared.catalogue, ...createTenantQuestions(tenants), now });
-  const checker = createQueryChecker({ kql, schema, isConnected, now });
-  return {
-    instances: createInstanceDirectory(configuration.instances, isConnected, configuration.broken),
-    signIns,
-    hunter: createHunter({ ...tenants, examine: createExamine(checker), results, maxBytes: settings.keptBytes }),
-    cases: createCaseReader({ ...tenants, results }),
-    results,
-    refiner: createRefiner({ engine, results, now }),
-    schema,
-    exports: createResultExport({
-      directory: shared.exportDirectory,
-      tellsPath: shared.remoteCallers !== true,
-      now,
-      randomId: () => randomBytes(16).toString("hex"),
-      later,
-    }),
-    library: shared.library,
-    checker,
-    configuration,
-    limits: answerLimitsOf(settings),
-    describeInstance: shared.onBehalfOf ? refuseAdHoc : (connection) => adHocInstance(connection, redactor),
-    now,
-  };
-}
-
-function signInDepsOf(shared: Shared, user: () => VerifiedUser | undefined): SignInDeps {
-  const { settings, home, onBehalfOf, ...others } = shared;
-  return {
-    ...others,
-    homeDirectory: home,
-    allowCustomAuthority: settings.allowCustomEndpoints,
-    onBehalfOf: onBehalfOf && { ...onBehalfOf, user },
-  };
-}
-
-function refuseAdHoc(): never {
-  throw new UserError("This server hunts through its configured instances only.", {
-    nextStep: "Call list_instances, then call connect with the name of one.",
-  });
-}
-
-const later = (ms: number, action: () => void) => void setTimeout(action, ms).unref();
 
 const MOST_PERSONS = 1000;
 const LEAST_IDLE_MINUTES = 8 * 60;

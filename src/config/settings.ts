@@ -62,7 +62,7 @@ export const settingsSchema = z.object({
   keptBytes: wholeNumber(MEBIBYTE, 64 * 1024 * MEBIBYTE)
     .default(256 * MEBIBYTE)
     .register(notes, {
-      description: "Bytes of memory for kept results",
+      description: "Bytes of memory for the kept results of all callers together",
       placeholder: "N",
     }),
   keptMinutes: wholeNumber(1, 24 * 60)

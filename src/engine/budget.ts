@@ -12,6 +12,8 @@ export interface EngineLimits {
   readonly timeoutMs: number;
   /** Heap of the worker in MB, tables included. */
   readonly memoryMb: number;
+  /** Estimated bytes of the tables that stay in the worker for queries to come. */
+  readonly tableBytes: number;
 }
 
 export const defaultLimits: EngineLimits = {
@@ -20,6 +22,7 @@ export const defaultLimits: EngineLimits = {
   maxValueSize: 8_000_000,
   timeoutMs: 30_000,
   memoryMb: 1536,
+  tableBytes: 512 * 1_048_576,
 };
 
 /** Says no before a query allocates what it must not. */

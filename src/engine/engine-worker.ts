@@ -6,11 +6,13 @@ import type { WorkerReply, WorkerRequest } from "./worker-protocol.ts";
 
 /** A running worker thread, which is asked one thing at a time. */
 export interface EngineWorker {
-  /** Keys of the tables that it has. */
-  readonly keys: ReadonlySet<string>;
+  /** Keys of the tables that it has, with their estimated bytes; the one that was kept or touched last is the last. */
+  readonly keys: ReadonlyMap<string, number>;
   readonly isGone: () => boolean;
   /** Hands a table over; its buffers are gone here afterwards. */
-  keep(key: string, table: PackedTable): void;
+  keep(key: string, table: PackedTable, bytes: number): void;
+  /** Notes that the table of that key is used. False when the worker does not have it. */
+  touch(key: string): boolean;
   drop(key: string): void;
   /**
    * Sends a request and waits for its answer.
@@ -24,14 +26,8 @@ const startLimitMs = 60_000;
 
 /** Starts the thread. @param memoryMb its heap; what a query wants beyond that ends the thread, not the server */
 export function startEngineWorker(url: URL, memoryMb: number): EngineWorker {
-  // Its output is kept from ours: standard output belongs to the protocol.
-  const worker = new Worker(url, {
-    env: {},
-    stdout: true,
-    stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 64 },
-  });
-  const keys = new Set<string>();
+  const worker = startThread(url, memoryMb);
+  const keys = new Map<string, number>();
   const thread: Thread = { gone: false, pending: undefined, end: () => undefined };
   thread.end = (reason) => {
     thread.gone = true;
@@ -47,10 +43,11 @@ export function startEngineWorker(url: URL, memoryMb: number): EngineWorker {
   return {
     keys,
     isGone: () => thread.gone,
-    keep(key, table) {
-      keys.add(key);
+    keep(key, table, bytes) {
+      keys.set(key, bytes);
       send({ kind: "keep", key, table }, buffersOf(table));
     },
+    touch: (key) => moveToEnd(keys, key),
     drop(key) {
       if (keys.delete(key)) send({ kind: "drop", key });
     },
@@ -71,6 +68,20 @@ export function startEngineWorker(url: URL, memoryMb: number): EngineWorker {
       await worker.terminate();
     },
   };
+}
+
+function startThread(url: URL, memoryMb: number): Worker {
+  const resourceLimits = { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 64 };
+  // Its output is kept from ours: standard output belongs to the protocol.
+  return new Worker(url, { env: {}, stdout: true, stderr: true, resourceLimits });
+}
+
+function moveToEnd(keys: Map<string, number>, key: string): boolean {
+  const bytes = keys.get(key);
+  if (bytes === undefined) return false;
+  keys.delete(key);
+  keys.set(key, bytes);
+  return true;
 }
 
 /** What is known of the thread, and who waits for its next word. */

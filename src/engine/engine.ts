@@ -1,6 +1,7 @@
 import { CancelledError } from "../errors.ts";
 import { findTextFault } from "../kql/text-limits.ts";
 import type { Column, Table } from "../table/table.ts";
+import { estimateBytes } from "../table/table-size.ts";
 import { type EngineLimits, defaultLimits } from "./budget.ts";
 import { type EngineWorker, startEngineWorker } from "./engine-worker.ts";
 import { LocalQueryError } from "./errors.ts";
@@ -68,7 +69,9 @@ export function createEngine(options: EngineOptions): Engine {
   async function run(query: string, { tables, signal }: RunOptions): Promise<QueryAnswer> {
     if (signal?.aborted === true) throw new CancelledError("The query was cancelled.");
     const thread = running();
-    await sendTables(thread, tablesRead(query, tables));
+    const read = tablesRead(query, tables);
+    await sendTables(thread, read);
+    dropUnused(thread, new Set(read.map(({ key }) => key)), limits.tableBytes);
     const named: readonly NamedTable[] = Object.entries(tables).map(([name, { key, columns }]) => ({
       name,
       key,
@@ -104,8 +107,21 @@ async function memoryOf(worker: EngineWorker, limitMs: number): Promise<WorkerMe
 
 async function sendTables(worker: EngineWorker, tables: readonly EngineTable[]): Promise<void> {
   for (const { key, load } of tables) {
-    if (worker.keys.has(key)) continue;
-    worker.keep(key, packTable(await load()));
+    if (worker.touch(key)) continue;
+    const table = await load();
+    worker.keep(key, packTable(table), estimateBytes(table));
+  }
+}
+
+/** Drops the tables used least recently, until the others take at most so many bytes; they are sent again when they are needed again. */
+function dropUnused(worker: EngineWorker, inUse: ReadonlySet<string>, maxBytes: number): void {
+  let bytes = 0;
+  for (const size of worker.keys.values()) bytes += size;
+  for (const [key, size] of worker.keys) {
+    if (bytes <= maxBytes) return;
+    if (inUse.has(key)) continue;
+    worker.drop(key);
+    bytes -= size;
   }
 }
 

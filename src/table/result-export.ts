@@ -58,7 +58,7 @@ export function createResultExport(options: ResultExportOptions): ResultExport {
       const name = `hunting-${stampOf(now())}-${options.randomId()}.${format}`;
       const path = join(directory, name);
       const bytes = await writeExport(path, table, format).catch((error: unknown) => {
-        throw cannotWrite(directory, error);
+        throw cannotWrite(tellsPath ? directory : "its directory", error);
       });
       const file = { name, path: tellsPath ? path : undefined, format, rows: table.rowCount, bytes };
       await forgetOld();
@@ -87,10 +87,10 @@ const exportIsOff = (): UserError =>
       "Page through the result with offset instead, or ask the operator to set export-dir (DEFENDER_HUNTING_EXPORT_DIR).",
   });
 
-function cannotWrite(directory: string, error: unknown): unknown {
+function cannotWrite(where: string, error: unknown): unknown {
   const reason = error instanceof SymbolicLink ? "it is a symbolic link" : codeOf(error);
   if (reason === undefined) return error;
-  return new UserError(`The export could not be written into ${directory}: ${reason}.`, {
+  return new UserError(`The export could not be written into ${where}: ${reason}.`, {
     nextStep: "Check that export-dir is a directory that this server may write, no link, with room on its disk.",
     cause: error,
   });

@@ -1,9 +1,12 @@
 import type { KeptResult, ResultListing } from "./kept-results.ts";
+import type { ResultMemory } from "./result-memory.ts";
 
 export interface ShelfOptions {
   readonly maxResults: number;
   /** Estimated bytes of all tables together. */
   readonly maxBytes: number;
+  /** The memory that is shared with other persons' results; without it only `maxBytes` bounds these. */
+  readonly memory?: ResultMemory;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Runs `action` after `ms` milliseconds, so that rows are forgotten on time even when nobody calls; without it the next call forgets them. */
@@ -33,14 +36,22 @@ export function createResultShelf(options: ShelfOptions): ResultShelf {
   const remove = (id: string) => {
     if (entries.delete(id)) options.onForget?.(id);
   };
+  const sizes = () => [...entries].map(([id, { bytes }]) => ({ id, bytes }));
+  const holder = {
+    bytes: () => sumOf(sizes()),
+    forgetOne() {
+      const [oldest] = entries.keys();
+      if (oldest !== undefined) remove(oldest);
+    },
+  };
   const forgetExpired = () => {
     for (const [id, { result }] of entries) if (result.expiresAt <= options.now()) remove(id);
   };
   return {
     put(result, bytes) {
       forgetExpired();
-      const sizes = [...entries].map(([id, entry]) => ({ id, bytes: entry.bytes }));
-      for (const id of leastUsed(sizes, options.maxResults - 1, options.maxBytes - bytes)) remove(id);
+      for (const id of leastUsed(sizes(), options.maxResults - 1, options.maxBytes - bytes)) remove(id);
+      options.memory?.makeRoom(holder, bytes);
       entries.set(result.id, { result, bytes });
       options.later?.(result.expiresAt - options.now(), forgetExpired);
     },
@@ -60,14 +71,14 @@ export function createResultShelf(options: ShelfOptions): ResultShelf {
   };
 }
 
+interface Sized {
+  readonly id: string;
+  readonly bytes: number;
+}
+
 /** The results that must go so that at most so many, and so many bytes, remain. @param entries least recently used first. */
-export function leastUsed(
-  entries: readonly { readonly id: string; readonly bytes: number }[],
-  maxResults: number,
-  maxBytes: number,
-): readonly string[] {
-  let bytes = 0;
-  for (const entry of entries) bytes += entry.bytes;
+export function leastUsed(entries: readonly Sized[], maxResults: number, maxBytes: number): readonly string[] {
+  let bytes = sumOf(entries);
   const going: string[] = [];
   for (const entry of entries) {
     if (entries.length - going.length <= maxResults && bytes <= maxBytes) break;
@@ -75,4 +86,10 @@ export function leastUsed(
     bytes -= entry.bytes;
   }
   return going;
+}
+
+function sumOf(entries: readonly Sized[]): number {
+  let bytes = 0;
+  for (const entry of entries) bytes += entry.bytes;
+  return bytes;
 }

@@ -98,7 +98,8 @@ describe.each(clientKinds)("the %s client", (kind) => {
     const person = await client.call("connect", { instance: "Secret", auth_type: "device" });
     expect(person.structured).toMatchObject({ status: "failed", error: expect.stringContaining("share one token") });
     const adHoc = await client.call("connect", { tenant_id: CONTOSO.id, client_id: DAEMON_APP });
-    expect(adHoc.structured).toMatchObject({ status: "failed", error: expect.stringContaining("share one token") });
+    expect(adHoc).toMatchObject({ isError: true, text: expect.stringContaining("configured instances only") });
+    expect((await client.call("list_instances")).structured).toMatchObject({ instances: [{ name: "Secret" }] });
     expect(server.stderr()).not.toContain(TOKEN);
     await client.close();
   });

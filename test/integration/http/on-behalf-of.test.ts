@@ -146,11 +146,20 @@ describe("a sign-in", () => {
     expect(emulator.control.requestsTo("devicecode")).toEqual([]);
   });
 
-  it("to an instance of another tenant fails, and nothing is sent", async () => {
+  it("to an instance of another tenant is one to an instance that does not exist, and nothing is sent", async () => {
     const token = await tokenOf(EVE);
     emulator.control.reset();
-    const { structured } = await call(token, "connect", { instance: "Contoso" });
-    expect(structured).toMatchObject({ status: "failed", error: expect.stringContaining(FABRIKAM.id) });
+    expect((await call(token, "list_instances", {})).structured).toMatchObject({ instances: [] });
+    for (const [name, args] of [
+      ["connect", {}],
+      ["disconnect", {}],
+      ["run_hunting_query", { query: "DeviceInfo" }],
+    ] as const) {
+      const foreign = await call(token, name, { ...args, instance: "Contoso" });
+      const unknown = await call(token, name, { ...args, instance: "Nowhere" });
+      expect(foreign.text.replace("Contoso", "NAME")).toBe(unknown.text.replace("Nowhere", "NAME"));
+      expect(foreign.text).toContain("There is no instance");
+    }
     expect(emulator.control.requestsTo("token:on_behalf_of")).toEqual([]);
   });
 

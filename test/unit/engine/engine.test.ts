@@ -70,6 +70,19 @@ describe("the engine in its worker", { timeout: 60_000 }, () => {
     expect([T.loads(), Other.loads()]).toEqual([2, 1]);
   });
 
+  it("forgets the table used least recently when all take too much, never one that the query reads", async () => {
+    const small = start({ tableBytes: 1_500 });
+    const text = "x".repeat(1_000);
+    const [A, B, C] = ["A", "B", "C"].map((key) =>
+      source(key, tableFromRows([{ name: "s", type: "string" }], [[text]])),
+    );
+    if (A === undefined || B === undefined || C === undefined) throw new Error("three tables");
+    for (const T of [A, B, A, C]) await small.run("T | count", { tables: { T } });
+    expect([A.loads(), B.loads(), C.loads()]).toEqual([2, 1, 1]);
+    const both = await small.run("union A, B | count", { tables: { A, B } });
+    expect(rowAt(both.table, 0)).toEqual([2]);
+  });
+
   it("carries thousands of repeated and unique texts across", async () => {
     const many = Array.from({ length: 5000 }, (_, i): readonly Cell[] => [`host${String(i % 7)}`, `id${String(i)}`, i]);
     const T = source(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { NewResult } from "../../../src/table/kept-results.ts";
 import { createKeptResults, type KeptResultsOptions } from "../../../src/table/results-in-memory.ts";
+import { createResultMemory } from "../../../src/table/result-memory.ts";
 import { estimateBytes } from "../../../src/table/table-size.ts";
 import { tableFromRows, type Cell } from "../../../src/table/table.ts";
 
@@ -51,6 +52,15 @@ describe("kept results", () => {
     await results.keep(resultOf("a"));
     const [listed] = await results.list();
     expect(listed).toEqual({ id: "r_id1", instances: ["Default"], expiresAt: 1_000_000 + 30 * 60_000 });
+  });
+
+  it("share one memory with the results of others: whoever holds most makes room", async () => {
+    const memory = createResultMemory(5_000);
+    const [mine, others] = [store({ memory }), store({ memory })];
+    for (let n = 0; n < 3; n += 1) await mine.results.keep(resultOf(kilobyte));
+    for (let n = 0; n < 2; n += 1) await others.results.keep(resultOf(kilobyte));
+    expect(await mine.found("r_id1", "r_id2", "r_id3")).toEqual(["r_id2", "r_id3"]);
+    expect(await others.found("r_id1", "r_id2")).toEqual(["r_id1", "r_id2"]);
   });
 
   it("make room for newer ones: the least recently used goes first", async () => {
