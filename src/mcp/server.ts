@@ -1,18 +1,18 @@
 import {
   McpServer,
   type CacheHint,
+  type McpRequestContext,
   type McpServerFactory,
   type ServerContext,
-  type StandardSchemaWithJSON,
 } from "@modelcontextprotocol/server";
 import type { FixedResource, ResourceFamily } from "../resources/resource.ts";
 import type { Tool, ToolDeps } from "../tools/tool.ts";
-import { callTool, type CallToolContext } from "./call-tool.ts";
-import { inputJsonSchema, listedSchema, outputJsonSchema } from "./json-schema.ts";
+import type { CallToolContext } from "./call-tool.ts";
 import { principalOf, type Principal } from "./principal.ts";
 import type { PromptTexts } from "./prompt-file.ts";
 import { createPromptRegistration, type PromptCompletions } from "./register-prompts.ts";
 import { registerResources } from "./register-resources.ts";
+import { createToolRegistration } from "./register-tools.ts";
 import { createSignInPages } from "./sign-in-page.ts";
 
 /** What a server is made of. Everything a person owns comes from `depsFor`; the rest is the same for all. */
@@ -39,20 +39,31 @@ const cacheHints = {
   "server/discover": sameForAll,
 };
 
+/** What a server is asked for, in groups; a request is about some of them. */
+const groups = ["tools", "resources", "prompts"] as const;
+type Group = (typeof groups)[number];
+
+/** The groups that methods of these prefixes are about. Another method may be about all. */
+const groupsOfPrefix: ReadonlyMap<string, readonly Group[]> = new Map<string, readonly Group[]>([
+  ...groups.map((group) => [group, [group]] as const),
+  ["server", []],
+]);
+
 /**
  * A factory of MCP servers for both protocol eras: one server per connection over stdio, one per request over HTTP. Servers hold no state
- * of their own, so any of them can answer any call.
+ * of their own, so any of them can answer any call. A server of a single request gets only what that request is about.
  */
 export function createServerFactory(parts: ServerParts): McpServerFactory {
   const pages = createSignInPages(parts.stateKey);
-  const listed = parts.tools.map((tool) => ({
-    tool,
-    inputSchema: listedSchema(inputJsonSchema(tool.input)),
-    outputSchema: listedSchema(outputJsonSchema(tool.output)),
-  }));
-  const registerPrompts = createPromptRegistration(parts.texts.prompts, parts.completions);
   const depsOf = (ctx: ServerContext) => parts.depsFor(principalOf(ctx.http?.authInfo));
-  return () => {
+  const registerTools = createToolRegistration(parts.tools, depsOf, { ...parts, pages });
+  const registerPrompts = createPromptRegistration(parts.texts.prompts, parts.completions);
+  const register: Readonly<Record<Group, (server: McpServer) => void>> = {
+    tools: registerTools,
+    resources: (server) => registerResources(server, parts, depsOf),
+    prompts: registerPrompts,
+  };
+  return (request) => {
     const server = new McpServer(
       { name: "defender-hunting-mcp", title: "Microsoft Defender hunting", version: parts.version },
       {
@@ -61,32 +72,19 @@ export function createServerFactory(parts: ServerParts): McpServerFactory {
           tools: { listChanged: false },
           resources: { listChanged: false },
           prompts: { listChanged: false },
+          completions: {},
         },
         cacheHints,
         requestState: { verify: (state, ctx) => pages.codec.verify(state, ctx) },
       },
     );
-    for (const entry of listed) registerTool(server, entry, depsOf, { ...parts, pages });
-    registerResources(server, parts, depsOf);
-    registerPrompts(server);
+    for (const group of groupsOf(request)) register[group](server);
     return server;
   };
 }
 
-interface ListedTool {
-  readonly tool: Tool;
-  readonly inputSchema: StandardSchemaWithJSON;
-  readonly outputSchema: StandardSchemaWithJSON;
-}
-
-function registerTool(
-  server: McpServer,
-  { tool, inputSchema, outputSchema }: ListedTool,
-  depsOf: (ctx: ServerContext) => ToolDeps,
-  context: CallToolContext,
-): void {
-  const { name, title, description, annotations } = tool;
-  server.registerTool(name, { title, description, inputSchema, outputSchema, annotations }, (rawArguments, ctx) =>
-    callTool(tool, { rawArguments, server, ctx, depsOf }, context),
-  );
+/** The header says the method of a single request: the SDK has compared it with the body before it asks for a server. */
+function groupsOf({ era, requestInfo }: McpRequestContext): readonly Group[] {
+  const method = era === "modern" ? requestInfo?.headers.get("mcp-method") : undefined;
+  return groupsOfPrefix.get(method?.split("/", 1)[0] ?? "") ?? groups;
 }
