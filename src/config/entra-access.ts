@@ -55,10 +55,11 @@ function resourceOf(publicUrl: string | undefined): string {
   );
 }
 
+// It is quoted in a header.
 function isResource(publicUrl: string): boolean {
   const { protocol, hostname, pathname } = new URL(publicUrl);
   const isSafe = protocol === "https:" || ["localhost", "127.0.0.1"].includes(hostname);
-  return isSafe && pathname.length > 1 && !/[?#]|\/$/.test(publicUrl);
+  return isSafe && pathname.length > 1 && /^[!#-~]+$/.test(publicUrl) && !/[?#]|\/$/.test(publicUrl);
 }
 
 function usable(instance: Instance): Instance {
@@ -79,22 +80,28 @@ function usable(instance: Instance): Instance {
 }
 
 function loginOriginOf({ authAuthority, allowCustomEndpoints }: EntraSettings, instances: readonly Instance[]): string {
-  if (authAuthority !== undefined) {
-    const { origin, protocol } = new URL(authAuthority);
-    if (allowCustomEndpoints && protocol === "https:") return origin;
-    throw wrong(
-      "auth-authority names a login host of its own",
-      "Use an https address, and set --allow-custom-endpoints if the host is meant.",
-    );
-  }
   const origins = new Set(
     instances
       .map(endpointOf)
       .flatMap((endpoint) => (endpoint.kind === "local" ? [] : [new URL(endpoint.authority).origin])),
   );
-  if (origins.size > 1) throw wrong("the instances are of different clouds", "Run one server for each cloud.");
+  if (authAuthority !== undefined) origins.add(customOrigin(authAuthority, allowCustomEndpoints));
+  // A caller's token is exchanged where it was issued, and goes to no other host.
+  if (origins.size > 1) {
+    const nextStep = "Run one server for each cloud, with auth-authority only for instances of that login host.";
+    throw wrong("the instances and auth-authority are of different login hosts", nextStep);
+  }
   const [origin = PUBLIC_LOGIN] = origins;
   return origin;
+}
+
+function customOrigin(authAuthority: string, allowCustomEndpoints: boolean): string {
+  const { origin, protocol } = new URL(authAuthority);
+  if (allowCustomEndpoints && protocol === "https:") return origin;
+  throw wrong(
+    "auth-authority names a login host of its own",
+    "Use an https address, and set --allow-custom-endpoints if the host is meant.",
+  );
 }
 
 const wrong = (problem: string, nextStep: string): ConfigError =>

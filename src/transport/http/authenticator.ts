@@ -10,6 +10,8 @@ export type Caller =
 /** Verifies who sends a request, by its headers alone. */
 export interface Authenticator {
   authenticate(headers: IncomingHttpHeaders): Promise<Caller>;
+  /** Whether callers can be verified, as far as that needs others; absent where it does not. */
+  readonly ready?: () => Promise<boolean>;
   /** Documents about the authentication, by path; everyone may read them. */
   readonly documents?: ReadonlyMap<string, object>;
 }

@@ -1,13 +1,5 @@
 import type { AuthInfo } from "@modelcontextprotocol/server";
-import {
-  createRemoteJWKSet,
-  customFetch,
-  decodeJwt,
-  errors,
-  jwtVerify,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-} from "jose";
+import { createRemoteJWKSet, customFetch, decodeJwt, errors, jwtVerify, type JWTPayload } from "jose";
 import type { EntraAccess } from "../../config/entra-access.ts";
 import { bearerTokenOf, type Authenticator, type Caller } from "./authenticator.ts";
 import { metadataPathsOf, metadataUrlOf, resourceMetadata } from "./resource-metadata.ts";
@@ -29,15 +21,18 @@ const CLOCK_TOLERANCE_SECONDS = 60;
  * registration, with the permission `access_as_user`. Keys that cannot be had answer 503, so that clients do not throw good tokens away.
  */
 export function createEntraAuthenticator(inputs: EntraInputs): Authenticator {
-  const keysOf = createKeys(inputs);
+  const keys = createKeys(inputs);
   const challenges = createChallenges(inputs);
   return {
     documents: new Map(metadataPathsOf(inputs.publicUrl).map((path) => [path, resourceMetadata(inputs, CALLER_SCOPE)])),
+    async ready() {
+      return (await Promise.all([...keys.values()].map(isLoaded))).every(Boolean);
+    },
     async authenticate(headers): Promise<Caller> {
       const token = bearerTokenOf(headers);
       if (token === undefined) return refused(challenges.missing);
       try {
-        const claims = await verify(token, inputs, keysOf);
+        const claims = await verify(token, inputs, keys);
         if (!scopesOf(claims).includes(CALLER_SCOPE)) return refused(challenges.insufficient);
         return { kind: "caller", authInfo: authInfoOf(token, claims, inputs) };
       } catch (error) {
@@ -48,9 +43,9 @@ export function createEntraAuthenticator(inputs: EntraInputs): Authenticator {
 }
 
 /** The claims of a token that is genuine, current and meant for this server. @throws JOSEError, or what fetching the keys throws. */
-async function verify(token: string, { loginOrigin, clientId }: EntraInputs, keysOf: KeysOf): Promise<JWTPayload> {
+async function verify(token: string, { loginOrigin, clientId }: EntraInputs, keysOf: Keys): Promise<JWTPayload> {
   const tid = text(decodeJwt(token), "tid").toLowerCase();
-  const keys = keysOf(tid);
+  const keys = keysOf.get(tid);
   if (keys === undefined) throw new errors.JWTInvalid("another tenant");
   const { payload } = await jwtVerify(token, keys, {
     algorithms: ["RS256"],
@@ -64,17 +59,27 @@ async function verify(token: string, { loginOrigin, clientId }: EntraInputs, key
   return payload;
 }
 
-type KeysOf = (tenantId: string) => JWTVerifyGetKey | undefined;
+/** The signing keys of each tenant. */
+type Keys = ReadonlyMap<string, RemoteKeys>;
+type RemoteKeys = ReturnType<typeof createRemoteJWKSet>;
 
-function createKeys({ loginOrigin, tenants, fetch }: EntraInputs): KeysOf {
-  const keys = new Map(
+function createKeys({ loginOrigin, tenants, fetch }: EntraInputs): Keys {
+  return new Map(
     tenants.map((tenant) => {
       const url = new URL(`${loginOrigin}/${tenant}/discovery/v2.0/keys`);
       const options = { timeoutDuration: KEYS_TIMEOUT_MS, cooldownDuration: KEYS_COOLDOWN_MS, [customFetch]: fetch };
       return [tenant, createRemoteJWKSet(url, options)] as const;
     }),
   );
-  return (tenantId) => keys.get(tenantId);
+}
+
+/** Whether the keys were loaded once; loads them otherwise, for all who ask meanwhile together. */
+async function isLoaded(keys: RemoteKeys): Promise<boolean> {
+  if (keys.jwks() !== undefined) return true;
+  return keys.reload().then(
+    () => true,
+    () => false,
+  );
 }
 
 const aboutKeys = new Set(["ERR_JWKS_TIMEOUT", "ERR_JWKS_INVALID", "ERR_JOSE_GENERIC"]);

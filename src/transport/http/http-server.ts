@@ -53,9 +53,9 @@ export async function serveOverHttp(factory: McpServerFactory, options: HttpServ
     now,
     onerror: (error) => log.debug({ error: error.message }, "http request"),
   });
-  const admissions = createAdmissions(createRateLimiter(limits.caller, now), limits.caller.running);
+  const admissions = createAdmissions(createRateLimiter(limits.caller, now), limits.caller);
   let isStopping = false;
-  const pipeline = { rules, authenticator, admissions, endpoint, limits, log, isStopping: () => isStopping };
+  const pipeline = { rules, authenticator, admissions, endpoint, limits, now, log, isStopping: () => isStopping };
   const server = createListener(pipeline, limits);
   const port = await listen(server, host, options.port);
   const expiry = setInterval(() => endpoint.expire(), EXPIRY_INTERVAL_MS).unref();

@@ -30,7 +30,7 @@ export const usualLimits: HttpLimits = {
   keepAliveMs: 65_000,
   connections: 2_000,
   batch: 50,
-  caller: { perSecond: 50, burst: 200, running: 64 },
+  caller: { perSecond: 50, burst: 200, running: 64, streams: 120 },
   sessions: { most: 500, mostPerOwner: 100, idleMs: 30 * MINUTE_MS },
   subscriptions: 500,
   drainMs: 10_000,

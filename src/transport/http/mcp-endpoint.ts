@@ -35,7 +35,7 @@ export function createMcpEndpoint(factory: McpServerFactory, options: McpEndpoin
     onerror,
   });
   const perRequest = toNodeHandler(handler, { onerror });
-  const sessions = createSessions(factory, options.sessions, now);
+  const sessions = createSessions(factory, { limits: options.sessions, now, onerror });
   const serveInSession: McpEndpoint["serve"] = async (request, response, body) => {
     const owner = principalOf(request.auth).key;
     const id = headerOf(request.headers, "mcp-session-id");

@@ -2,15 +2,16 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Log } from "../../log.ts";
 import { principalOf } from "../../mcp/principal.ts";
-import type { Admissions } from "./admission.ts";
+import type { Admissions, Place } from "./admission.ts";
 import type { Authenticator } from "./authenticator.ts";
 import { answerCors } from "./cors.ts";
 import { guardRefusal, type AddressRules } from "./guard.ts";
-import { readJsonBody } from "./json-body.ts";
+import { readJsonBody, type JsonBody } from "./json-body.ts";
 import type { HttpLimits } from "./limits.ts";
 import type { McpEndpoint } from "./mcp-endpoint.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 import type { AdmittedRequest } from "./sessions.ts";
+import { whenClosed } from "./when-closed.ts";
 
 /** What every request passes on its way to the protocol. */
 export interface Pipeline {
@@ -20,6 +21,8 @@ export interface Pipeline {
   readonly endpoint: McpEndpoint;
   readonly limits: Pick<HttpLimits, "bodyBytes" | "batch">;
   readonly isStopping: () => boolean;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   readonly log: Log;
 }
 
@@ -28,9 +31,13 @@ const METHODS = ["GET", "POST", "DELETE"];
 
 /** Answers one request: health, guard, CORS, authentication, body, limits, protocol, in this order. */
 export async function answerRequest(request: IncomingMessage, response: ServerResponse, pipe: Pipeline): Promise<void> {
-  response.setHeader("x-content-type-options", "nosniff").setHeader("x-request-id", randomUUID());
+  response
+    .setHeader("x-content-type-options", "nosniff")
+    .setHeader("x-request-id", randomUUID())
+    // Answers hold a tenant's data.
+    .setHeader("cache-control", "no-store");
   const path = pathOf(request);
-  if (answerHealth(path, request, response, pipe.isStopping())) return;
+  if (isProbe(path, request)) return answerProbe(path, request, response, pipe);
   const refusal = guardRefusal(request, pipe.rules);
   if (refusal !== undefined) return refuse(response, refusal);
   if (answerCors(request, response, pipe.rules.origins)) return;
@@ -50,23 +57,29 @@ function pathOf({ url = "" }: IncomingMessage): string {
   return url.startsWith("/") ? (url.split("?", 1)[0] ?? "") : "";
 }
 
+const isProbe = (path: string, { method }: IncomingMessage): boolean =>
+  (path === "/livez" || path === "/readyz") && (method === "GET" || method === "HEAD");
+
 // Probes come by address and without a token, and learn nothing but whether to send requests here.
-function answerHealth(
+async function answerProbe(
   path: string,
   { method }: IncomingMessage,
   response: ServerResponse,
-  isStopping: boolean,
-): boolean {
-  if ((path !== "/livez" && path !== "/readyz") || (method !== "GET" && method !== "HEAD")) return false;
-  const isReady = path === "/livez" || !isStopping;
-  response.writeHead(isReady ? 200 : 503, { "content-type": "text/plain", "cache-control": "no-store" });
-  response.end(method === "HEAD" ? undefined : isReady ? "ok\n" : "stopping\n");
-  return true;
+  pipe: Pipeline,
+): Promise<void> {
+  const hindrance = path === "/livez" ? undefined : await hindranceOf(pipe);
+  response.writeHead(hindrance === undefined ? 200 : 503, { "content-type": "text/plain" });
+  response.end(method === "HEAD" ? undefined : `${hindrance ?? "ok"}\n`);
+}
+
+async function hindranceOf({ isStopping, authenticator }: Pipeline): Promise<string | undefined> {
+  if (isStopping()) return "stopping";
+  return (await authenticator.ready?.()) === false ? "callers cannot be verified" : undefined;
 }
 
 function answerDocument(document: object | undefined, { method }: IncomingMessage, response: ServerResponse): boolean {
   if (document === undefined || method !== "GET") return false;
-  response.writeHead(200, { "content-type": "application/json", "cache-control": "max-age=3600" });
+  response.writeHead(200, { "content-type": "application/json", "cache-control": "public, max-age=3600" });
   response.end(JSON.stringify(document));
   return true;
 }
@@ -82,19 +95,36 @@ function misdirectedTo(path: string, { method = "" }: IncomingMessage, { isStopp
 
 async function answerProtocol(request: IncomingMessage, response: ServerResponse, pipe: Pipeline): Promise<void> {
   if (!isReceived(request)) return refuse(response, { status: 400, message: "Bad Request." });
-  const read = request.method === "POST" ? await readJsonBody(request, pipe.limits.bodyBytes) : undefined;
-  if (read?.kind === "refused") return refuse(response, read.refusal);
-  const body = read?.body;
-  const messages = Array.isArray(body) ? body.length : 1;
-  if (messages > pipe.limits.batch) {
-    return refuse(response, { status: 400, message: `A batch may have at most ${pipe.limits.batch} messages.` });
-  }
-  const admission = pipe.admissions.enter(principalOf(request.auth).key, messages);
+  const admission = pipe.admissions.enter(principalOf(request.auth).key);
   if (admission.kind === "refused") return refuse(response, admission.refusal);
-  // A stream stays open as long as its client likes; it neither takes a place nor holds up the end of the server.
-  if (isStream(request, body)) admission.leave();
-  else response.once("close", admission.leave);
+  const { place } = admission;
+  whenClosed(response, place.leave);
+  const read = await bodyOf(request, pipe.limits.bodyBytes);
+  if (read.kind === "refused") return refuse(response, read.refusal);
+  const { body } = read;
+  const refusal = payFor(body, place, pipe.limits) ?? (isStream(request, body) ? place.becomeStream() : undefined);
+  if (refusal !== undefined) return refuse(response, refusal);
+  if (isStream(request, body)) endWithToken(request, response, pipe.now());
   await pipe.endpoint.serve(request, response, body);
+}
+
+const bodyOf = (request: AdmittedRequest, maxBytes: number): Promise<JsonBody> =>
+  request.method === "POST" ? readJsonBody(request, maxBytes) : Promise.resolve({ kind: "json", body: undefined });
+
+function payFor(body: unknown, place: Place, { batch }: Pipeline["limits"]): Refusal | undefined {
+  const messages = Array.isArray(body) ? body.length : 1;
+  if (messages <= batch) return place.pay(messages);
+  return { status: 400, message: `A batch may have at most ${batch} messages.` };
+}
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** A stream goes on no longer than the token that opened it; its client opens another with a fresh one. */
+function endWithToken({ auth }: AdmittedRequest, response: ServerResponse, now: number): void {
+  if (auth?.expiresAt === undefined) return;
+  const ms = Math.min(Math.max(0, auth.expiresAt * 1000 - now), LONGEST_TIMER_MS);
+  const timer = setTimeout(() => response.destroy(), ms).unref();
+  whenClosed(response, () => clearTimeout(timer));
 }
 
 const isReceived = (request: IncomingMessage): request is AdmittedRequest =>

@@ -1,10 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import {
-  NodeStreamableHTTPServerTransport,
-  type StreamableHTTPServerTransportOptions,
-} from "@modelcontextprotocol/node";
+import { NodeStreamableHTTPServerTransport } from "@modelcontextprotocol/node";
 import type { AuthInfo, McpServerFactory } from "@modelcontextprotocol/server";
+import { whenClosed } from "./when-closed.ts";
 
 /** Bounds of the sessions of the initialize era. */
 export interface SessionLimits {
@@ -40,17 +38,27 @@ interface Entry extends Session {
   usedAt: number;
 }
 
-/** @param now milliseconds since 1970. */
-export function createSessions(factory: McpServerFactory, limits: SessionLimits, now: () => number): Sessions {
+export interface SessionInputs {
+  readonly limits: SessionLimits;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly onerror: (error: Error) => void;
+}
+
+export function createSessions(factory: McpServerFactory, { limits, now, onerror }: SessionInputs): Sessions {
+  // A session counts from the moment it is being opened; its id is known to nobody before it is initialized.
   const entries = new Map<string, Entry>();
-  const close = async ({ transport }: Entry): Promise<void> => {
-    if (transport.sessionId !== undefined) entries.delete(transport.sessionId);
-    await transport.close();
+  const close = async (id: string): Promise<void> => {
+    const entry = entries.get(id);
+    entries.delete(id);
+    await entry?.transport.close().catch(onerror);
   };
-  const makeRoom = (among: readonly Entry[], most: number): boolean => {
+  const makeRoom = (isAmong: (entry: Entry) => boolean, most: number): boolean => {
+    const among = [...entries].filter(([, entry]) => isAmong(entry));
     if (among.length < most) return true;
-    const [longestIdle] = among.filter(({ running }) => running === 0).toSorted((a, b) => a.usedAt - b.usedAt);
-    if (longestIdle !== undefined) void close(longestIdle);
+    const idle = among.filter(([, { running }]) => running === 0).toSorted(([, a], [, b]) => a.usedAt - b.usedAt);
+    const [longestIdle] = idle;
+    if (longestIdle !== undefined) void close(longestIdle[0]);
     return longestIdle !== undefined;
   };
   return {
@@ -59,31 +67,37 @@ export function createSessions(factory: McpServerFactory, limits: SessionLimits,
       return entry?.owner === owner ? entry : undefined;
     },
     async open(owner) {
-      const own = [...entries.values()].filter((entry) => entry.owner === owner);
-      if (!makeRoom(own, limits.mostPerOwner) || !makeRoom([...entries.values()], limits.most)) return undefined;
-      const entry = createEntry(owner, now, {
-        onsessioninitialized: (id) => void entries.set(id, entry),
-        onsessionclosed: (id) => void entries.delete(id),
-      });
-      const server = await factory({ era: "legacy" });
-      await server.connect(entry.transport);
+      if (!makeRoom((entry) => entry.owner === owner, limits.mostPerOwner)) return undefined;
+      if (!makeRoom(() => true, limits.most)) return undefined;
+      const id = randomUUID();
+      const entry = createEntry(id, owner, now, () => void close(id));
+      entries.set(id, entry);
+      // Until its first request runs it is nobody's to close.
+      entry.running += 1;
+      try {
+        await (await factory({ era: "legacy" })).connect(entry.transport);
+      } catch (error) {
+        await close(id);
+        throw error;
+      } finally {
+        entry.running -= 1;
+      }
       return entry;
     },
     expire() {
-      for (const entry of entries.values()) {
-        if (entry.running === 0 && now() - entry.usedAt >= limits.idleMs) void close(entry);
+      for (const [id, { running, usedAt }] of entries) {
+        if (running === 0 && now() - usedAt >= limits.idleMs) void close(id);
       }
     },
     async closeAll() {
-      await Promise.all([...entries.values()].map(close));
+      await Promise.all([...entries.keys()].map(close));
     },
   };
 }
 
-type Events = Pick<StreamableHTTPServerTransportOptions, "onsessioninitialized" | "onsessionclosed">;
-
-function createEntry(owner: string, now: () => number, events: Events): Entry {
-  const transport = new NodeStreamableHTTPServerTransport({ sessionIdGenerator: randomUUID, ...events });
+/** @param end forgets the session. */
+function createEntry(id: string, owner: string, now: () => number, end: () => void): Entry {
+  const transport = new NodeStreamableHTTPServerTransport({ sessionIdGenerator: () => id, onsessionclosed: end });
   const entry: Entry = {
     owner,
     transport,
@@ -91,13 +105,16 @@ function createEntry(owner: string, now: () => number, events: Events): Entry {
     usedAt: now(),
     async serve(request, response, body) {
       entry.running += 1;
-      response.once("close", () => {
+      whenClosed(response, () => {
         entry.running -= 1;
         entry.usedAt = now();
       });
-      await transport.handleRequest(request, response, body);
-      // An initialize request that the transport refused has opened nothing.
-      if (transport.sessionId === undefined) await transport.close();
+      try {
+        await transport.handleRequest(request, response, body);
+      } finally {
+        // An initialize request that the transport refused has opened nothing.
+        if (transport.sessionId === undefined) end();
+      }
     },
   };
   return entry;

@@ -27,6 +27,8 @@ export async function startHttp(factory: McpServerFactory, inputs: HttpInputs): 
   const rules = addressRulesOf(settings);
   const authenticator = await authenticatorOf(inputs);
   const server = await serveOverHttp(factory, { host, port, stateless, rules, authenticator, now, log });
+  // What verifying the first caller takes is fetched while there is none.
+  void authenticator.ready?.();
   log.info({ url: server.url, auth, stateless }, "listening");
   if (auth === "none" && publicUrl !== undefined && !isLoopback(new URL(publicUrl).hostname)) {
     log.warn(

@@ -99,25 +99,37 @@ export async function openSession(url: string, headers: Readonly<Record<string, 
 }
 
 /** A call of a tool as a JSON-RPC request. */
-export const toolCall = (id: number, name: string) => ({
+export const toolCall = (id: number, name: string, args: object = {}) => ({
   jsonrpc: "2.0",
   id,
   method: "tools/call",
-  params: { name, arguments: {} },
+  params: { name, arguments: args },
 });
 
-/** The same as revision 2026-07-28 writes it, with its headers. */
-export function modernCall(
-  id: number,
-  name: string,
-): { readonly message: object; readonly headers: Record<string, string> } {
-  const envelope = {
-    "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-    "io.modelcontextprotocol/clientInfo": { name: "raw", version: "1" },
-    "io.modelcontextprotocol/clientCapabilities": {},
-  };
+interface ModernRequest {
+  readonly message: object;
+  readonly headers: Record<string, string>;
+}
+
+const ENVELOPE = {
+  "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+  "io.modelcontextprotocol/clientInfo": { name: "raw", version: "1" },
+  "io.modelcontextprotocol/clientCapabilities": {},
+};
+
+/** A request as revision 2026-07-28 writes it, with its headers. */
+export function modernRequest(id: number, method: string, params: object): ModernRequest {
+  const { name = Object(params).uri }: Readonly<Record<string, unknown>> = { ...params };
   return {
-    message: { ...toolCall(id, name), params: { name, arguments: {}, _meta: envelope } },
-    headers: { "mcp-protocol-version": "2026-07-28", "mcp-method": "tools/call", "mcp-name": name },
+    message: { jsonrpc: "2.0", id, method, params: { ...params, _meta: ENVELOPE } },
+    headers: {
+      "mcp-protocol-version": "2026-07-28",
+      "mcp-method": method,
+      ...(typeof name === "string" && { "mcp-name": name }),
+    },
   };
 }
+
+/** The same for the call of a tool. */
+export const modernCall = (id: number, name: string, args: object = {}): ModernRequest =>
+  modernRequest(id, "tools/call", { name, arguments: args });

@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
+import { withoutAuthentication } from "../../../src/transport/http/authenticator.ts";
 import { usualLimits } from "../../../src/transport/http/limits.ts";
 import { INITIALIZE, jsonHeaders, rawRequest, type RawRequest } from "../../support/raw-request.ts";
 import { modernCall, openSession, post, toolCall, useHttpBench } from "./fixture.ts";
@@ -11,6 +12,18 @@ describe("health", () => {
     const { url } = await bench.serve();
     expect(await rawRequest(url, { path, headers: { host: "10.1.2.3" } })).toMatchObject({ status: 200, text: "ok\n" });
     expect(await rawRequest(url, { path, method: "POST", headers: jsonHeaders(url) })).toMatchObject({ status: 404 });
+  });
+});
+
+describe("readiness", () => {
+  it("waits until callers can be verified; life does not", async () => {
+    let canVerify = false;
+    const authenticator = { ...withoutAuthentication, ready: () => Promise.resolve(canVerify) };
+    const { url } = await bench.serve({ authenticator });
+    const probe = async (path: string) => (await rawRequest(url, { path, headers: jsonHeaders(url) })).status;
+    expect([await probe("/livez"), await probe("/readyz")]).toEqual([200, 503]);
+    canVerify = true;
+    expect([await probe("/livez"), await probe("/readyz")]).toEqual([200, 200]);
   });
 });
 
@@ -65,18 +78,20 @@ describe("a request is refused", () => {
 describe("limits of a caller", () => {
   it("answer 429 with the time to wait; a batch costs its messages", async () => {
     let now = 0;
-    const caller = { perSecond: 1, burst: 3, running: 10 };
+    const caller = { perSecond: 1, burst: 3, running: 10, streams: 10 };
     const { url } = await bench.serve({ limits: { ...usualLimits, caller }, now: () => now });
     const session = { "mcp-session-id": await openSession(url), "mcp-protocol-version": "2025-03-26" };
     const batch = [toolCall(1, "who"), toolCall(2, "who")];
     expect((await post(url, batch, session)).status).toBe(200);
-    expect(await post(url, batch, session)).toMatchObject({ status: 429, headers: { "retry-after": "2" } });
+    expect(await post(url, batch, session)).toMatchObject({ status: 429, headers: { "retry-after": "1" } });
+    now = 1_000;
+    expect(await post(url, batch, session)).toMatchObject({ status: 429, headers: { "retry-after": "1" } });
     now = 2_000;
     expect((await post(url, batch, session)).status).toBe(200);
   });
 
   it("bound the requests that run at a time, not those that come after", async () => {
-    const caller = { perSecond: 100, burst: 100, running: 1 };
+    const caller = { perSecond: 100, burst: 100, running: 1, streams: 10 };
     const { url } = await bench.serve({ limits: { ...usualLimits, caller } });
     const { message, headers } = modernCall(1, "wait");
     const call = bench.nextCall();
@@ -87,5 +102,31 @@ describe("limits of a caller", () => {
     expect(await first).toMatchObject({ status: 200, text: expect.stringContaining("released") });
     const next = modernCall(2, "who");
     expect((await post(url, next.message, next.headers)).status).toBe(200);
+  });
+});
+
+describe("a slow body", () => {
+  it("takes a place of its caller before it is read", async () => {
+    const caller = { perSecond: 100, burst: 100, running: 1, streams: 1 };
+    const { url } = await bench.serve({ limits: { ...usualLimits, caller } });
+    const { hostname, port, host } = new URL(url);
+    const socket = connect(Number(port), hostname).on("error", () => undefined);
+    socket.write(
+      `POST /mcp HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`,
+    );
+    const { message, headers } = modernCall(1, "who");
+    await expect.poll(async () => (await post(url, message, headers)).status).toBe(429);
+    socket.destroy();
+    await expect.poll(async () => (await post(url, message, headers)).status).toBe(200);
+  });
+});
+
+describe("answers", () => {
+  it("are stored by no cache", async () => {
+    const { url } = await bench.serve();
+    const { message, headers } = modernCall(1, "who");
+    expect((await post(url, message, headers)).headers).toMatchObject({
+      "cache-control": expect.stringMatching(/no-store|no-cache/),
+    });
   });
 });

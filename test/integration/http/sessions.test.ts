@@ -2,7 +2,7 @@ import { EventEmitter, once } from "node:events";
 import { describe, expect, it } from "vitest";
 import type { Authenticator } from "../../../src/transport/http/authenticator.ts";
 import { usualLimits } from "../../../src/transport/http/limits.ts";
-import { jsonHeaders, rawRequest } from "../../support/raw-request.ts";
+import { INITIALIZE, jsonHeaders, rawRequest } from "../../support/raw-request.ts";
 import { modernCall, openSession, post, toolCall, useHttpBench } from "./fixture.ts";
 
 const bench = useHttpBench();
@@ -91,6 +91,56 @@ describe("a session", () => {
     const { url } = await bench.serve({ stateless: true });
     expect((await post(url, toolCall(1, "who"))).text).toContain("nobody");
     expect((await rawRequest(url, { headers: jsonHeaders(url) })).status).toBe(405);
+  });
+});
+
+describe("many sessions at once", () => {
+  it("never are more than allowed, however many open together", async () => {
+    const sessions = { most: 100, mostPerOwner: 3, idleMs: 60_000 };
+    const { url } = await bench.serve({ limits: { ...usualLimits, sessions } });
+    const opening = await Promise.allSettled(Array.from({ length: 12 }, () => openSession(url)));
+    const ids = opening.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    const alive = ids.map(async (id) => (await post(url, toolCall(1, "who"), { "mcp-session-id": id })).status === 200);
+    expect((await Promise.all(alive)).filter(Boolean).length).toBeLessThanOrEqual(3);
+    expect(ids.length).toBeGreaterThan(0);
+    await openSession(url);
+  });
+
+  it("leave nothing behind when their first request is refused", async () => {
+    const sessions = { most: 1, mostPerOwner: 1, idleMs: 60_000 };
+    const { url } = await bench.serve({ limits: { ...usualLimits, sessions } });
+    const refused = await post(url, INITIALIZE, { accept: "text/plain" });
+    expect(refused.status).toBe(406);
+    await openSession(url);
+  });
+});
+
+const streamOf = (url: string, session: Readonly<Record<string, string>>) =>
+  fetch(url, { headers: { ...session, accept: "text/event-stream" } });
+
+describe("streams", () => {
+  it("are limited for each caller", async () => {
+    const caller = { perSecond: 100, burst: 100, running: 10, streams: 1 };
+    const { url } = await bench.serve({ authenticator: believing, limits: { ...usualLimits, caller } });
+    const [first, second, bobs] = [
+      { ...alice, "mcp-session-id": await openSession(url, alice) },
+      { ...alice, "mcp-session-id": await openSession(url, alice) },
+      { ...bob, "mcp-session-id": await openSession(url, bob) },
+    ];
+    expect((await streamOf(url, first)).status).toBe(200);
+    expect((await streamOf(url, second)).status).toBe(429);
+    expect((await streamOf(url, bobs)).status).toBe(200);
+    expect((await post(url, toolCall(1, "who"), second)).status).toBe(200);
+  });
+
+  it("end with the token that opened them", async () => {
+    const seconds = Math.ceil(Date.now() / 1000) + 1;
+    const authInfo = { token: "", clientId: "test", scopes: [], expiresAt: seconds, extra: { tid: "t", oid: "o" } };
+    const authenticator = { authenticate: () => Promise.resolve({ kind: "caller" as const, authInfo }) };
+    const { url } = await bench.serve({ authenticator });
+    const { body } = await streamOf(url, { "mcp-session-id": await openSession(url) });
+    await expect(body?.getReader().read()).rejects.toThrow("terminated");
+    expect(Date.now()).toBeGreaterThanOrEqual(seconds * 1000);
   });
 });
 

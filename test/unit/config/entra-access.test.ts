@@ -43,7 +43,8 @@ describe("entraAccessOf", () => {
     const government = { ...instance, cloud: "gcc-high" as const };
     expect(entraAccessOf(settings, [government]).loginOrigin).toBe("https://login.microsoftonline.us");
     const custom = { ...settings, authAuthority: "https://login.example/x", allowCustomEndpoints: true };
-    expect(entraAccessOf(custom, [instance]).loginOrigin).toBe("https://login.example");
+    expect(entraAccessOf(custom, []).loginOrigin).toBe("https://login.example");
+    expect(() => entraAccessOf(custom, [instance])).toThrow(/different login hosts/);
   });
 
   it.each<
@@ -62,6 +63,8 @@ describe("entraAccessOf", () => {
     [{ publicUrl: "https://mcp.contoso.example" }, /public-url/],
     [{ publicUrl: "https://mcp.contoso.example/mcp/" }, /public-url/],
     [{ publicUrl: "https://mcp.contoso.example/mcp?x=1" }, /public-url/],
+    [{ publicUrl: 'https://mcp.contoso.example/m"cp' }, /public-url/],
+    [{ publicUrl: "https://mcp.contoso.example/mc\np" }, /public-url/],
     [{ authAuthority: "https://evil.example" }, /auth-authority/],
   ])("refuses %j", (changed, reason) => {
     expect(() => entraAccessOf({ ...settings, ...changed }, [instance])).toThrow(reason);
@@ -74,7 +77,7 @@ describe("entraAccessOf", () => {
     ],
     [{ credential: { type: "managed_identity" } }, /every caller would get/],
     [{ tenantId: "contoso.example" }, /cannot be compared/],
-    [{ cloud: "gcc-high" }, /different clouds/],
+    [{ cloud: "gcc-high" }, /different login hosts/],
   ])("refuses an instance with %j", (changed, reason) => {
     expect(() => entraAccessOf(settings, [instance, { ...instance, ...changed }])).toThrow(reason);
   });

@@ -56,6 +56,18 @@ const claims = (changed: JWTPayload = {}): JWTPayload => ({
 const sign = (payload: JWTPayload, key: CryptoKey | Uint8Array = ours.privateKey, alg = "RS256", kid = KID) =>
   new SignJWT(payload).setProtectedHeader({ alg, kid, typ: "JWT" }).sign(key);
 
+/** As an attacker signs: with a key that the header itself presents. */
+async function signWithOwnKey(): Promise<string> {
+  const pair = await generateKeyPair("RS256");
+  const header = { alg: "RS256", jwk: await exportJWK(pair.publicKey), jku: "https://evil.example/keys" };
+  return new SignJWT(claims()).setProtectedHeader(header).sign(pair.privateKey);
+}
+
+const signCritical = () =>
+  new SignJWT(claims())
+    .setProtectedHeader({ alg: "RS256", kid: KID, crit: ["x"], x: 1 })
+    .sign(ours.privateKey, { crit: { x: true } });
+
 const authenticator = () =>
   createEntraAuthenticator({ loginOrigin, clientId: APP, tenants: [TENANT], publicUrl: PUBLIC_URL, fetch });
 
@@ -109,6 +121,10 @@ describe("a token is refused with 401", () => {
     ["of an application", () => sign({ ...without("scp"), idtyp: "app", roles: ["access_as_user"] })],
     ["of an application that does not say so", () => sign({ ...without("scp"), roles: ["access_as_user"] })],
     ["of an application with a scope", () => sign(claims({ idtyp: "app" }))],
+    ["that tells this app who signed in (an ID token)", () => sign({ ...without("scp"), nonce: "n" })],
+    ["whose signature names no algorithm", async () => (await sign(claims())).replace(/^[^.]+/, encoded({ kid: KID }))],
+    ["whose header brings its own key", () => signWithOwnKey()],
+    ["with a demand that nobody knows", () => signCritical()],
     ["without an object id", () => sign(without("oid"))],
     ["with an empty object id", () => sign(claims({ oid: "" }))],
     ["without a tenant", () => sign(without("tid"))],
@@ -153,6 +169,18 @@ describe("challenges", () => {
       });
     },
   );
+});
+
+describe("readiness", () => {
+  it("begins when the keys were loaded once, and outlasts their outage", async () => {
+    keysStatus = 500;
+    const resource = authenticator();
+    expect(await resource.ready?.()).toBe(false);
+    keysStatus = 200;
+    expect(await resource.ready?.()).toBe(true);
+    keysStatus = 500;
+    expect(await resource.ready?.()).toBe(true);
+  });
 });
 
 describe("keys that cannot be had", () => {
