@@ -8,7 +8,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * The process's fetch: through the proxy that HTTPS_PROXY (or https_proxy) names for https addresses outside NO_PROXY, direct otherwise.
  * Node's own fetch knows these variables only from version 22 on, and only with NODE_USE_ENV_PROXY=1 set before it starts; this one works
- * alike on every version. A tunnel that the proxy refuses rejects with a cause of code ERR_PROXY_TUNNEL. undici is loaded at the first request through a proxy. NODE_EXTRA_CA_CERTS counts for both ways.
+ * alike on every version. A tunnel that the proxy refuses rejects with a cause of code ERR_PROXY_TUNNEL, a proxy that cannot be reached with
+ * ERR_PROXY_CONNECTION. undici is loaded at the first request through a proxy. NODE_EXTRA_CA_CERTS counts for both ways.
  * @throws ConfigError when HTTPS_PROXY is no http or https address, or its user name or password is not percent-encoded.
  */
 export function createProxyFetch(env: Environment, redactor: Redactor, direct: Fetch = globalThis.fetch): Fetch {
@@ -23,7 +24,9 @@ export function createProxyFetch(env: Environment, redactor: Redactor, direct: F
     // Plain http is for loopback and for the metadata address of Azure machines; neither may go through a proxy.
     if (url.protocol !== "https:") return direct(input, init);
     dispatcher ??= openAgent(proxy, noProxy);
-    return send(url, { ...partsOf(request), ...init }, await dispatcher).catch(rethrow);
+    return send(url, { ...partsOf(request), ...init }, await dispatcher).catch((fault: unknown) =>
+      rethrow(fault, proxy),
+    );
   };
 }
 
@@ -70,14 +73,23 @@ async function send(
   return fetch(url, { ...init, headers: [...new Headers(headers)], ...(body !== undefined && { body }), dispatcher });
 }
 
-/** undici reports a refused tunnel as if the caller had cancelled; this says what it was, with Node's own code for it. */
-function rethrow(fault: unknown): never {
+/** undici reports a refused tunnel as if the caller had cancelled, and a missing proxy as if it were the host; this says what it was. */
+function rethrow(fault: unknown, proxy: URL): never {
   for (let at: unknown = fault; at instanceof Error; at = at.cause) {
     const status = /^Proxy response \((\d+)\)/.exec(at.message)?.[1];
-    if (status !== undefined) {
-      const cause = Object.assign(new Error(`the proxy answered ${status}`), { code: "ERR_PROXY_TUNNEL" });
-      throw new TypeError("fetch failed", { cause });
-    }
+    if (status !== undefined) throw failed("ERR_PROXY_TUNNEL", `the proxy answered ${status}`);
+    if (isAbout(at, proxy)) throw failed("ERR_PROXY_CONNECTION", "the proxy cannot be reached");
   }
   throw fault;
 }
+
+/** Whether a connection was tried to the proxy itself, and failed. A name with several addresses fails with an error for each. */
+function isAbout(error: Error, proxy: URL): boolean {
+  const [first = error]: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+  const { hostname, port }: { hostname?: unknown; port?: unknown } = Object(first);
+  const proxyPort = proxy.port === "" ? (proxy.protocol === "https:" ? 443 : 80) : Number(proxy.port);
+  return hostname === undefined ? port === proxyPort : hostname === proxy.hostname;
+}
+
+const failed = (code: string, message: string): TypeError =>
+  new TypeError("fetch failed", { cause: Object.assign(new Error(message), { code }) });

@@ -22,6 +22,7 @@ export interface Outage {
   readonly reason:
     | "dns"
     | "proxy"
+    | "proxy_unreachable"
     | "connection"
     | "timeout"
     | "certificate"
@@ -84,6 +85,7 @@ function aadstsCodes(listed: unknown, description: string): readonly number[] {
 const byErrorCode: readonly (readonly [RegExp, Outage["reason"]])[] = [
   [/^(ENOTFOUND|EAI_AGAIN)$/, "dns"],
   [/^ERR_PROXY_TUNNEL$/, "proxy"],
+  [/^ERR_PROXY_CONNECTION$/, "proxy_unreachable"],
   [/TIMEOUT|TIMEDOUT/, "timeout"],
   [/CERT|SIGNATURE|^ERR_TLS|^ERR_SSL|SELF_SIGNED/, "certificate"],
 ];

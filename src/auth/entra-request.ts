@@ -95,7 +95,7 @@ async function read(
 
 function mayRepeat(outage: Outage | undefined, body: string): boolean {
   if (outage === undefined || (outage.retryAfterSeconds ?? 0) > 1) return false;
-  if (outage.reason === "throttled" || outage.reason === "server") return true;
+  if (["throttled", "server", "proxy_unreachable"].includes(outage.reason)) return true;
   return outage.reason === "connection" && !SINGLE_USE_GRANTS.has(new URLSearchParams(body).get("grant_type") ?? "");
 }
 

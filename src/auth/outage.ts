@@ -10,6 +10,10 @@ const causes: Readonly<Record<Outage["reason"], readonly [happened: string, next
     "the proxy of this network refused the connection",
     "Check HTTPS_PROXY with its user name and password, or ask the network's administrator to admit the host.",
   ],
+  proxy_unreachable: [
+    "the proxy that HTTPS_PROXY names cannot be reached",
+    "Check the address in HTTPS_PROXY, and unset it where this network needs no proxy.",
+  ],
   connection: [
     "the connection failed",
     "Check the network connection and the firewall, and HTTPS_PROXY where this network needs a proxy; then try again.",

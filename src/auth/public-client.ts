@@ -82,7 +82,7 @@ export class PublicClient {
 
   /** What the person should know of how the tokens are kept. */
   async notice(): Promise<string | undefined> {
-    return (await this.#store()).notice;
+    return (await this.#store()).notice();
   }
 
   /** Removes the instance's account and its tokens from the store. */

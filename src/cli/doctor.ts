@@ -35,7 +35,8 @@ export const runDoctor: RunCommand = async (inputs) => {
 
 function summary({ warn, FAIL: failed }: Readonly<Record<Finding["level"], number>>): string {
   const warnings = warn === 0 ? "" : `, ${warn} ${warn === 1 ? "warning" : "warnings"}`;
-  return failed === 0 ? `Nothing failed${warnings}.` : `${failed} failed${warnings}.`;
+  const checks = failed === 0 ? "No check" : failed === 1 ? "1 check" : `${failed} checks`;
+  return `${checks} failed${warnings}.`;
 }
 
 function configurationFindings({

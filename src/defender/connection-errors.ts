@@ -43,6 +43,13 @@ const connectionFaults: readonly (readonly [RegExp, Explanation])[] = [
     },
   ],
   [
+    /^ERR_PROXY_CONNECTION$/,
+    {
+      what: "the proxy that HTTPS_PROXY names cannot be reached",
+      nextStep: "Check the address in HTTPS_PROXY, and unset it where this network needs no proxy.",
+    },
+  ],
+  [
     /TIMEDOUT|TIMEOUT/,
     {
       what: "the network timed out",

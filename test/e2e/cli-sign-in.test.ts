@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startCommand, type CommandProcess } from "../support/command-process.ts";
 import { ALICE, CONTOSO, DAEMON_APP, DAEMON_SECRET, PUBLIC_APP } from "../support/emulator/directory.ts";
 import { type Emulator, startEmulator } from "../support/emulator/emulator.ts";
+import { faults } from "../support/emulator/faults.ts";
 import { listen } from "../support/emulator/listener.ts";
 
 let emulator: Emulator;
@@ -91,10 +92,36 @@ describe("the command line over the emulator", () => {
   });
 
   it("keeps every secret out of its output, at trace level too", async () => {
-    const { stdout, stderr } = await start("doctor", "--log-level", "trace").ended;
-    const secrets = [...emulator.control.secrets(), DAEMON_SECRET, environment["DEFENDER_HUNTING_CACHE_KEY"] ?? ""];
-    expect(secrets.length).toBeGreaterThan(3);
-    expect(secrets.filter((secret) => (stdout + stderr).includes(secret))).toEqual([]);
+    const said: string[] = [];
+    const traced = (args: readonly string[], own: Readonly<Record<string, string>> = {}) =>
+      startCommand([...args, "--log-level", "trace"], { environment: { ...environment, ...own } });
+    const run = async (args: readonly string[], own = {}, command = traced(args, own)) => {
+      const { stdout, stderr } = await command.ended;
+      said.push(stdout + stderr);
+    };
+    const login = traced(["login", "Person"]);
+    await approve(login);
+    await run([], {}, login);
+    await run(["query", "--instance", "Person", "EmailEvents | count"]);
+    const odd = faults.aadsts(7999999, { description: `The value ${DAEMON_SECRET} is odd.` });
+    emulator.control.fail("token:client_credentials", odd);
+    await run(["doctor"]);
+    await run(["doctor"], { HTTPS_PROXY: "http://corp:canary-proxy@127.0.0.1:9" });
+    await run(["doctor"], { DEFENDER_HUNTING_CACHE_KEY: "canary-no-key" });
+    await run(["doctor"], { DEFENDER_HUNTING_CACHE_KEY: randomBytes(32).toString("base64") });
+    await run(["logout", "Person"]);
+    const output = said.join("\n");
+    for (const words of [
+      "The value [secret] is odd",
+      "the proxy that HTTPS_PROXY names",
+      "holds no key",
+      "set aside as",
+    ])
+      expect(output).toContain(words);
+    const given = [DAEMON_SECRET, environment["DEFENDER_HUNTING_CACHE_KEY"] ?? "", "canary-proxy", "canary-no-key"];
+    const secrets = [...emulator.control.secrets(), ...given];
+    expect(secrets.length).toBeGreaterThan(10);
+    expect(secrets.filter((secret) => output.includes(secret))).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createProxyFetch } from "../../src/proxy-fetch.ts";
 import { createRedactor } from "../../src/secrets.ts";
 import { type Emulator, startEmulator } from "../support/emulator/emulator.ts";
+import { listen } from "../support/emulator/listener.ts";
 import { type ConnectProxy, startConnectProxy } from "../support/connect-proxy.ts";
 
 let emulator: Emulator;
@@ -71,6 +72,20 @@ describe("the process's fetch", () => {
   it("fails when the proxy refuses the credentials", async () => {
     const env = { HTTPS_PROXY: proxy.url.replace("corp:", "other:") };
     expect(await outcome(env)).toEqual([[], "ERR_PROXY_TUNNEL"]);
+  });
+
+  it.each(["http://127.0.0.1:9", "http://localhost:9", "http://no-such-proxy.invalid:8080"])(
+    "says when the proxy %s cannot be reached, instead of blaming the host",
+    async (address) => {
+      expect(await outcome({ HTTPS_PROXY: address })).toEqual([[], "ERR_PROXY_CONNECTION"]);
+    },
+  );
+
+  it("blames the host where no proxy is used", async () => {
+    const env = { HTTPS_PROXY: "http://127.0.0.1:9", NO_PROXY: "localhost" };
+    const gone = await listen(() => undefined);
+    await gone.close();
+    expect(await outcome(env, `https://localhost:${gone.port}`)).toEqual([[], "ECONNREFUSED"]);
   });
 
   it.each(["socks5://proxy:1080", "http://", "ftp://x"])("refuses %s as a proxy", (address) => {

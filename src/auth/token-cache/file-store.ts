@@ -1,6 +1,5 @@
 import { rm } from "node:fs/promises";
 import { SignInError } from "../../errors.ts";
-import type { Log } from "../../log.ts";
 import { withFileLock } from "./file-lock.ts";
 import { parseCache } from "./merge-caches.ts";
 import { prepareFolder, readPrivate, setAside, writePrivate } from "./private-file.ts";
@@ -38,15 +37,18 @@ export const plainForm = (path: string): CacheForm => ({
 /**
  * Tokens in a file, shared by processes of one user. A cache that cannot be read is renamed to `.bad`, never deleted, and a new sign-in
  * begins.
+ * @param tell takes what the person should know of that.
  */
-export function createFileStore(path: string, form: CacheForm, log: Log): TokenStore {
+export function createFileStore(path: string, form: CacheForm, tell: (notice: string) => void): TokenStore {
   const inTurn = createTurns();
   const load = async (): Promise<string | undefined> => {
     const bytes = await readPrivate(path);
     if (bytes === undefined || bytes.length === 0) return undefined;
     const text = form.read(bytes);
     if (text !== undefined && parseCache(text) !== undefined) return text;
-    log.warn({ path, renamedTo: await setAside(path) }, "the token cache cannot be read and was set aside");
+    tell(
+      `The token cache ${path} cannot be read (damaged, or of another key) and was set aside as ${await setAside(path)}.`,
+    );
     return undefined;
   };
   const save = async (content: string | undefined): Promise<void> =>

@@ -1,16 +1,17 @@
 import { join } from "node:path";
+import type { TokenCacheSetting } from "../../instances/instance.ts";
 import type { StrategyContext } from "../strategy.ts";
 import { configuredKey, keyringKey, openSystemKeyring } from "./cache-key.ts";
 import { cachePath, partitionOf, stateFolder } from "./cache-path.ts";
-import { createFileStore, encryptedForm, plainForm } from "./file-store.ts";
+import { type CacheForm, createFileStore, encryptedForm, plainForm } from "./file-store.ts";
 import { prepareFolder } from "./private-file.ts";
 import { withFileLock } from "./file-lock.ts";
 import { createMemoryStore, type TokenStore } from "./token-store.ts";
 
-/** A store, and what a person should know of how it keeps the tokens. */
+/** A store, and what a person should know so far of how it keeps the tokens. */
 export interface OpenStore {
   readonly store: TokenStore;
-  readonly notice: string | undefined;
+  notice(): string | undefined;
 }
 
 const NO_KEY =
@@ -24,18 +25,33 @@ const NO_KEY =
 export async function openTokenStore(context: StrategyContext): Promise<OpenStore> {
   const { instance, deps } = context;
   const { kind } = instance.tokenCache;
-  if (kind === "memory") return { store: createMemoryStore(), notice: undefined };
-  const path = cachePath(instance, deps);
-  const key = kind === "encrypted-file" ? await findKey(context) : undefined;
-  if (key !== undefined) {
-    return { store: createFileStore(path, encryptedForm(key, partitionOf(instance)), deps.log), notice: undefined };
-  }
-  const [store, notice] =
-    kind === "plaintext-file"
-      ? [createFileStore(path, plainForm(path), deps.log), `Tokens are stored unencrypted in ${path}.`]
-      : [createMemoryStore(), NO_KEY];
-  deps.log.warn({ instance: instance.name }, notice);
+  const notices: string[] = [];
+  const tell = (notice: string): void => {
+    deps.log.warn({ instance: instance.name }, notice);
+    notices.push(notice);
+  };
+  const notice = () => (notices.length === 0 ? undefined : notices.join(" "));
+  const form = kind === "memory" ? undefined : await formOf(kind, context, tell);
+  const store = form === undefined ? createMemoryStore() : createFileStore(cachePath(instance, deps), form, tell);
   return { store, notice };
+}
+
+/** The form of the cache's file; undefined, which is told, when it cannot be encrypted. */
+async function formOf(
+  kind: Exclude<TokenCacheSetting["kind"], "memory">,
+  context: StrategyContext,
+  tell: (notice: string) => void,
+): Promise<CacheForm | undefined> {
+  const { instance, deps } = context;
+  if (kind === "plaintext-file") {
+    const path = cachePath(instance, deps);
+    tell(`Tokens are stored unencrypted in ${path}.`);
+    return plainForm(path);
+  }
+  const key = await findKey(context);
+  if (key !== undefined) return encryptedForm(key, partitionOf(instance));
+  tell(NO_KEY);
+  return undefined;
 }
 
 async function findKey({ deps }: StrategyContext): Promise<Buffer | undefined> {

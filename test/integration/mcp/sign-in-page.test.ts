@@ -61,10 +61,34 @@ describe.each(eras)("in the %s era, with a host that opens pages", (era) => {
     expect(host.pages).toHaveLength(2);
   });
 
+  it("offers one page to two callers at a time; the other one gets the same code as text", async () => {
+    const host = await bench.connect(era, () => "decline");
+    const both = await Promise.all([
+      host.call("connect", { instance: "Contoso" }),
+      host.call("run_hunting_query", { query: "EmailEvents", instance: "Contoso" }),
+    ]);
+    const codes = both.map(({ structured }) => String(Object(structured?.["sign_in"]).user_code));
+    expect(new Set(codes)).toEqual(new Set([/code (\S+)/.exec(host.pages[0]?.message ?? "")?.[1]]));
+    expect([host.pages.length, control().requestsTo("devicecode").length]).toEqual([1, 1]);
+  });
+
   it("asks for no page where nobody must sign in", async () => {
     const host = await bench.connect(era, approving);
     expect((await host.call("connect", { instance: "Daemon" })).structured).toMatchObject({ status: "connected" });
     expect(host.pages).toEqual([]);
+  });
+});
+
+describe.each(eras)("in the %s era, with a host that opens no pages", (era) => {
+  it("shows page and code in the text, and goes on when the person has signed in", async () => {
+    const host = await bench.connect(era);
+    const { structured, text } = await host.call("connect", { instance: "Contoso" });
+    const { user_code: code, verification_uri: page } = Object(structured?.["sign_in"]);
+    expect([text.includes(String(code)), text.includes(String(page)), host.pages]).toEqual([true, true, []]);
+    control().approve(String(code), ALICE);
+    expect((await host.call("connect", { instance: "Contoso", wait_seconds: 20 })).structured).toMatchObject({
+      status: "connected",
+    });
   });
 });
 

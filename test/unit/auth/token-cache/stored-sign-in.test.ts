@@ -67,7 +67,10 @@ describe.each(kinds)("tokens in an %s", (kind) => {
     await damage(path);
     const damaged = await readFile(path);
     const signIn = open(kind);
+    const notice = expect.stringContaining(`${path} cannot be read (damaged, or of another key) and was set aside as`);
+    expect(await signIn.restore()).toMatchObject({ status: "signed_out", notice });
     await connect(signIn);
+    expect(signIn.state()).toMatchObject({ notice });
     expect(await readFile(`${path}.bad`)).toEqual(damaged);
     expect((await signIn.authorize(never, { refresh: true })).status).toBe("authorized");
     expect(bench.logged.join("")).toContain("was set aside");
