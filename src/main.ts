@@ -21,6 +21,7 @@ import { localPrincipal } from "./mcp/principal.ts";
 import { createProxyFetch } from "./proxy-fetch.ts";
 import { createRedactor } from "./secrets.ts";
 import { combineObservers } from "./telemetry/call-observer.ts";
+import type { Metrics } from "./telemetry/metrics.ts";
 import { serveOverStdio } from "./transport/stdio.ts";
 
 /** What this version runs. */
@@ -50,19 +51,23 @@ async function serve({ command, settings, warnings }: CommandLine): Promise<void
   endOnFault(log);
   const configuration = await readConfiguration(settings);
   for (const warning of [...warnings, ...configuration.warnings]) log.warn(warning);
-  const audit = await auditOf(settings, log);
-  const chosen = { settings, configuration, log, fetch: proxyFetch(), observe: audit?.observe };
+  const metrics = command === "http" ? await createMetrics() : undefined;
+  const audit = await auditOf(settings, log, metrics);
+  const observe = combineObservers([metrics, audit].flatMap((watching) => watching?.observe ?? []));
+  const chosen = { settings, configuration, log, fetch: proxyFetch(), observe, metrics };
   await (command === "http" ? serveHttp(chosen) : serveStdio(await openApp(chosen), log));
   await audit?.close();
 }
 
 /** The audit that the settings ask for. @throws ConfigError when it cannot be written, or when it must be and no file is named. */
-async function auditOf({ auditFile, auditQuery, auditFailClosed }: Settings, log: Log): Promise<Audit | undefined> {
+async function auditOf(settings: Settings, log: Log, metrics?: Metrics): Promise<Audit | undefined> {
+  const { auditFile, auditQuery: queries, auditFailClosed: failClosed } = settings;
   if (auditFile !== undefined) {
     const path = resolvePath(auditFile, directories());
-    return openAudit({ path, queries: auditQuery, failClosed: auditFailClosed, redactor, log, now: Date.now });
+    const onLine = (isWritten: boolean) => metrics?.auditLine(isWritten);
+    return openAudit({ path, queries, failClosed, redactor, log, now: Date.now, onLine });
   }
-  if (!auditFailClosed) return undefined;
+  if (!failClosed) return undefined;
   throw new ConfigError("audit-fail-closed is set, but there is no audit.", { nextStep: "Set audit-file too." });
 }
 
@@ -127,9 +132,14 @@ async function serveStdio(app: App, log: Log): Promise<void> {
   await connection.closed;
 }
 
-async function serveHttp(chosen: Chosen): Promise<void> {
+async function createMetrics(): Promise<Metrics> {
+  const { createPrometheusMetrics } = await import("./telemetry/prometheus.ts");
+  return createPrometheusMetrics(Date.now);
+}
+
+async function serveHttp(chosen: Chosen & { readonly metrics: Metrics | undefined }): Promise<void> {
   const { startHttp } = await import("./transport/http/start-http.ts");
-  const { settings, configuration, log, fetch } = chosen;
+  const { settings, configuration, log, fetch, metrics } = chosen;
   const access = await readHttpAccess({ settings, configuration, directories: directories(), redactor });
   const app = await openApp({
     ...chosen,
@@ -139,7 +149,7 @@ async function serveHttp(chosen: Chosen): Promise<void> {
       onBehalfOf: { clientId: access.entra.clientId, clientSecret: access.clientSecret },
     }),
   });
-  const server = await startHttp(app.createServer, { settings, access, fetch, now: Date.now, log });
+  const server = await startHttp(app.createServer, { settings, access, fetch, now: Date.now, log, metrics });
   closeOnSignal(server);
   await server.closed;
 }

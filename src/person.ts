@@ -34,6 +34,7 @@ import type { Redactor } from "./secrets.ts";
 import { createResultExport } from "./table/result-export.ts";
 import type { ResultMemory } from "./table/result-memory.ts";
 import { createKeptResults } from "./table/results-in-memory.ts";
+import type { Metrics } from "./telemetry/metrics.ts";
 import type { ToolDeps } from "./tools/tool.ts";
 
 /** What the persons of a server are made from. */
@@ -55,6 +56,8 @@ export interface PersonInputs {
   readonly remoteCallers?: boolean;
   /** Whether callers cannot be told apart, so that no person may sign in. */
   readonly applicationOnly?: boolean;
+  /** Counts sign-ins and kept results. */
+  readonly metrics?: Pick<Metrics, "signIn" | "keep" | "forget"> | undefined;
   /** This server's app registration, where callers are verified persons: it signs in on their behalf, and in no other way. */
   readonly onBehalfOf?: Pick<OnBehalfOf, "clientId" | "clientSecret"> | undefined;
 }
@@ -87,7 +90,7 @@ export function createPerson(parts: PersonParts, { user }: Principal): Person {
 
 /** @param tenantId of a verified person: nobody sees the instances of another tenant. */
 function createDeps(parts: PersonParts, tenantId: string | undefined, user: () => VerifiedUser | undefined): ToolDeps {
-  const { settings, redactor, now, api, security, schemaApi } = parts;
+  const { settings, redactor, now, api, security, schemaApi, metrics } = parts;
   const configuration = configurationFor(parts, tenantId);
   const { engine, kql, demo } = inTurns(parts);
   const signIns = createSignIns(signInDepsOf(parts, user), parts.applicationOnly === true);
@@ -101,7 +104,11 @@ function createDeps(parts: PersonParts, tenantId: string | undefined, user: () =
     now,
     randomId,
     later,
-    onForget: (id) => engine.drop(id),
+    onKeep: (id, bytes) => metrics?.keep(id, bytes),
+    onForget(id) {
+      engine.drop(id);
+      metrics?.forget(id);
+    },
   });
   const localSecurity = (request: SecurityRequest) => readDemoSecurity(demo.tenant(), request);
   const local = { local: demo.hunt, localSecurity, prepareLocal: () => engine.start() };
@@ -158,9 +165,10 @@ function inTurns({ engine, kql, demo }: PersonParts): Pick<PersonParts, "engine"
 }
 
 function signInDepsOf(parts: PersonParts, user: () => VerifiedUser | undefined): SignInDeps {
-  const { settings, home, onBehalfOf, ...others } = parts;
+  const { settings, home, onBehalfOf, metrics, ...others } = parts;
   return {
     ...others,
+    onSignIn: (authType, isGranted) => metrics?.signIn(authType, isGranted),
     homeDirectory: home,
     allowCustomAuthority: settings.allowCustomEndpoints,
     onBehalfOf: onBehalfOf && { ...onBehalfOf, user },

@@ -149,12 +149,20 @@ class Session implements SignIn {
   #settle(attempt: Attempt, end: AttemptEnd): void {
     if (attempt !== this.#attempt) return;
     this.#attempt = undefined;
+    this.#tell(end);
     this.#needsConnect = end.status === "failed" && attempt.prompt !== undefined;
     if (!isOutage(end) || this.#settled.status !== "connected") this.#settled = stateAfter(end);
     // An expired code needs no telling: the answer to it is the new one.
     if (this.#needsConnect && this.#settled.status === "failed" && !this.#hasExpired(attempt))
       this.#untold = this.#settled;
     if (end.status === "failed") this.#log(end.error);
+  }
+
+  /** That someone who is connected gets a token again is no sign-in. */
+  #tell({ status }: AttemptEnd): void {
+    const isGranted = status === "granted";
+    if (isGranted && this.#settled.status === "connected") return;
+    this.#context.deps.onSignIn?.(this.#authType, isGranted);
   }
 
   #log(error: unknown): void {

@@ -1,3 +1,4 @@
+import type { AuthType } from "../instances/instance.ts";
 import type { Log } from "../log.ts";
 import type { Redactor } from "../secrets.ts";
 import type { OnBehalfOf } from "./on-behalf-of.ts";
@@ -32,6 +33,8 @@ export interface SignInDeps {
   readonly onBehalfOf?: OnBehalfOf | undefined;
   /** Where tokens of callers and of applications are that every replica uses; in the memory of this process unless given. */
   readonly sharedTokens?: SharedTokens | undefined;
+  /** Told of every sign-in that ended; that a stored token was used again is none. */
+  readonly onSignIn?: ((authType: AuthType, isGranted: boolean) => void) | undefined;
   /** Opens a page on the user's screen; the system's browser unless given. */
   readonly openBrowser?: ((url: string) => Promise<void>) | undefined;
   /** The operating system's keyring unless given. */

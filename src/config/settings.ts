@@ -128,6 +128,16 @@ export const settingsSchema = z.object({
     placeholder: "ORIGINS",
     http: true,
   }),
+  metricsPort: wholeNumber(0, 65_535).optional().register(notes, {
+    description: "Port that serves /metrics alone, without authentication; off otherwise",
+    placeholder: "N",
+    http: true,
+  }),
+  metricsHost: nonEmpty().default("127.0.0.1").register(notes, {
+    description: "Address of that port; other than loopback only where strangers cannot reach it",
+    placeholder: "ADDRESS",
+    http: true,
+  }),
   auth: oneOf(["none", "bearer", "entra"]).default("none").register(notes, {
     description: "Who may call: none (loopback only), bearer (one shared token), entra (OAuth 2.1)",
     placeholder: "KIND",

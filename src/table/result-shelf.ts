@@ -11,6 +11,8 @@ export interface ShelfOptions {
   readonly now: () => number;
   /** Runs `action` after `ms` milliseconds, so that rows are forgotten on time even when nobody calls; without it the next call forgets them. */
   readonly later?: (ms: number, action: () => void) => void;
+  /** Told the id and the estimated bytes of every result that comes in. */
+  readonly onKeep?: ((id: string, bytes: number) => void) | undefined;
   /** Told the id of every result that is forgotten, so that copies elsewhere go too. */
   readonly onForget?: (id: string) => void;
 }
@@ -53,6 +55,7 @@ export function createResultShelf(options: ShelfOptions): ResultShelf {
       for (const id of leastUsed(sizes(), options.maxResults - 1, options.maxBytes - bytes)) remove(id);
       options.memory?.makeRoom(holder, bytes);
       entries.set(result.id, { result, bytes });
+      options.onKeep?.(result.id, bytes);
       options.later?.(result.expiresAt - options.now(), forgetExpired);
     },
     get(id) {

@@ -1,12 +1,13 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { McpServerFactory } from "@modelcontextprotocol/server";
-import { ConfigError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
+import type { Metrics } from "../../telemetry/metrics.ts";
 import { createAdmissions } from "./admission.ts";
 import { bracketed } from "./address-rules.ts";
 import type { Authenticator } from "./authenticator.ts";
 import type { AddressRules } from "./guard.ts";
+import { listen } from "./listen.ts";
 import { usualLimits, type HttpLimits } from "./limits.ts";
 import { createMcpEndpoint, type McpEndpoint } from "./mcp-endpoint.ts";
 import { createRateLimiter } from "./rate-limiter.ts";
@@ -25,6 +26,7 @@ export interface HttpServerOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly log: Log;
+  readonly metrics?: Metrics | undefined;
 }
 
 /** A server that listens. */
@@ -45,7 +47,7 @@ const CONNECTION_CHECK_MS = 5_000;
  * @throws ConfigError when the address cannot be listened on.
  */
 export async function serveOverHttp(factory: McpServerFactory, options: HttpServerOptions): Promise<HttpServer> {
-  const { host, log, now, limits = usualLimits, rules, authenticator } = options;
+  const { host, log, now, limits = usualLimits, rules, authenticator, metrics } = options;
   const endpoint = createMcpEndpoint(factory, {
     stateless: options.stateless,
     sessions: limits.sessions,
@@ -55,9 +57,20 @@ export async function serveOverHttp(factory: McpServerFactory, options: HttpServ
   });
   const admissions = createAdmissions(createRateLimiter(limits.caller, now), limits.caller);
   let isStopping = false;
-  const pipeline = { rules, authenticator, admissions, endpoint, limits, now, log, isStopping: () => isStopping };
-  const server = createListener(pipeline, limits);
-  const port = await listen(server, host, options.port);
+  const pipeline = {
+    rules,
+    authenticator,
+    admissions,
+    endpoint,
+    limits,
+    now,
+    log,
+    metrics,
+    isStopping: () => isStopping,
+  };
+  const server = createListener(pipeline, limits, metrics);
+  const port = await listen(server, { host, port: options.port, settings: "--host or --port" });
+  metrics?.countSessions(() => endpoint.sessions());
   const expiry = setInterval(() => endpoint.expire(), EXPIRY_INTERVAL_MS).unref();
   const closed = once(server, "close");
   return {
@@ -72,7 +85,7 @@ export async function serveOverHttp(factory: McpServerFactory, options: HttpServ
   };
 }
 
-function createListener(pipeline: Pipeline, limits: HttpLimits): Server {
+function createListener(pipeline: Pipeline, limits: HttpLimits, metrics: Metrics | undefined): Server {
   const server = createServer(
     {
       maxHeaderSize: limits.headerBytes,
@@ -82,6 +95,7 @@ function createListener(pipeline: Pipeline, limits: HttpLimits): Server {
       connectionsCheckingInterval: CONNECTION_CHECK_MS,
     },
     (request, response) => {
+      response.once("close", () => response.headersSent && metrics?.httpResponse(response.statusCode));
       answerRequest(request, response, pipeline).catch((error: unknown) => {
         // A caller that has gone makes reading fail; everything else is a defect.
         if (request.socket.destroyed) return;
@@ -93,23 +107,6 @@ function createListener(pipeline: Pipeline, limits: HttpLimits): Server {
   );
   server.maxConnections = limits.connections;
   return server;
-}
-
-function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const refused = (cause: NodeJS.ErrnoException) =>
-      reject(
-        new ConfigError(`Cannot listen on ${bracketed(host)}:${port} (${cause.code ?? "unknown error"}).`, {
-          nextStep: "Choose another --host or --port, or end the program that uses it.",
-          cause,
-        }),
-      );
-    server.once("error", refused).listen(port, host, () => {
-      server.off("error", refused);
-      const address = server.address();
-      resolve(typeof address === "object" && address !== null ? address.port : port);
-    });
-  });
 }
 
 async function stop(server: Server, endpoint: McpEndpoint): Promise<void> {

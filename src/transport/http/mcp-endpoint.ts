@@ -20,6 +20,8 @@ export interface McpEndpointOptions {
 export interface McpEndpoint {
   /** Answers a request that passed all guards; `body` is its parsed JSON, undefined without one. */
   serve(request: AdmittedRequest, response: ServerResponse, body: unknown): Promise<void>;
+  /** Open sessions of the initialize era. */
+  sessions(): number;
   /** Closes sessions that were idle for too long. */
   expire(): void;
   /** Cancels what runs and closes all streams and sessions. */
@@ -51,6 +53,7 @@ export function createMcpEndpoint(factory: McpServerFactory, options: McpEndpoin
       !stateless && isInitializeEra(request, body)
         ? serveInSession(request, response, body)
         : perRequest(request, response, body),
+    sessions: () => sessions.count(),
     expire: () => sessions.expire(),
     async close() {
       await Promise.all([handler.close(), sessions.closeAll()]);

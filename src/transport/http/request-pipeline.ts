@@ -3,12 +3,13 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Log } from "../../log.ts";
 import { principalOf } from "../../mcp/principal.ts";
 import type { Admissions, Place } from "./admission.ts";
-import type { Authenticator } from "./authenticator.ts";
+import type { Authenticator, Caller } from "./authenticator.ts";
 import { answerCors } from "./cors.ts";
 import { guardRefusal, type AddressRules } from "./guard.ts";
 import { readJsonBody, type JsonBody } from "./json-body.ts";
 import type { HttpLimits } from "./limits.ts";
 import type { McpEndpoint } from "./mcp-endpoint.ts";
+import { answerMetrics, METRICS_PATH, type ReadMetrics } from "./metrics-server.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 import type { AdmittedRequest } from "./sessions.ts";
 import { whenClosed } from "./when-closed.ts";
@@ -24,12 +25,14 @@ export interface Pipeline {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly log: Log;
+  /** Whoever may call may read them. */
+  readonly metrics?: ReadMetrics | undefined;
 }
 
 const ENDPOINT = "/mcp";
 const METHODS = ["GET", "POST", "DELETE"];
 
-/** Answers one request: health, guard, CORS, authentication, body, limits, protocol, in this order. */
+/** Answers one request: health, guard, CORS, authentication, metrics, body, limits, protocol, in this order. */
 export async function answerRequest(request: IncomingMessage, response: ServerResponse, pipe: Pipeline): Promise<void> {
   response
     .setHeader("x-content-type-options", "nosniff")
@@ -48,9 +51,14 @@ export async function answerRequest(request: IncomingMessage, response: ServerRe
   if (caller.kind === "refused") return refuse(response, caller.refusal);
   // Whoever went meanwhile would not be heard to go, and would keep their place for ever.
   if (response.closed) return;
-  const { authInfo } = caller;
-  await answerProtocol(Object.assign(request, authInfo && { auth: authInfo }), response, pipe);
+  const verified = withCaller(request, caller);
+  await (path === METRICS_PATH
+    ? answerMetrics(verified, response, pipe.metrics)
+    : answerProtocol(verified, response, pipe));
 }
+
+const withCaller = (request: IncomingMessage, { authInfo }: Extract<Caller, { kind: "caller" }>): IncomingMessage =>
+  Object.assign(request, authInfo && { auth: authInfo });
 
 /** The path alone; empty for a target that is no path, e.g. the absolute form that only proxies get. */
 function pathOf({ url = "" }: IncomingMessage): string {
@@ -84,12 +92,13 @@ function answerDocument(document: object | undefined, { method }: IncomingMessag
   return true;
 }
 
-function misdirectedTo(path: string, { method = "" }: IncomingMessage, { isStopping }: Pipeline): Refusal | undefined {
+function misdirectedTo(path: string, { method = "" }: IncomingMessage, pipe: Pipeline): Refusal | undefined {
+  if (path === METRICS_PATH) return undefined;
   if (path !== ENDPOINT) return { status: 404, message: `There is nothing here; MCP is served at ${ENDPOINT}.` };
   if (!METHODS.includes(method)) {
     return { status: 405, message: "Method not allowed.", headers: { allow: METHODS.join(", ") } };
   }
-  if (!isStopping()) return undefined;
+  if (!pipe.isStopping()) return undefined;
   return { status: 503, message: "The server is stopping.", headers: { "retry-after": "5", connection: "close" } };
 }
 

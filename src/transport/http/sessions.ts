@@ -26,6 +26,7 @@ export interface Sessions {
   find(id: string, owner: string): Session | undefined;
   /** A new session with a server of its own, or undefined when the limits are reached and none is idle. It lives from its initialize request on. */
   open(owner: string): Promise<Session | undefined>;
+  count(): number;
   /** Closes the sessions that were idle for too long. */
   expire(): void;
   closeAll(): Promise<void>;
@@ -84,6 +85,7 @@ export function createSessions(factory: McpServerFactory, { limits, now, onerror
       }
       return entry;
     },
+    count: () => entries.size,
     expire() {
       for (const [id, { running, usedAt }] of entries) {
         if (running === 0 && now() - usedAt >= limits.idleMs) void close(id);

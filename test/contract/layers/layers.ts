@@ -63,8 +63,9 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     "visible-text",
     "log",
   ],
-  transport: ["mcp", "config", "errors", "secrets", "log"],
+  transport: ["mcp", "telemetry", "config", "errors", "secrets", "log"],
   person: [
+    "telemetry",
     "mcp",
     "tools",
     "demo",
@@ -133,4 +134,6 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   pino: ["log"],
   re2js: ["engine"],
   jose: ["transport"],
+  "prom-client": ["telemetry"],
+  "@opentelemetry/": ["telemetry"],
 };

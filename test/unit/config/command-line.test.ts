@@ -45,6 +45,7 @@ describe("settings", () => {
       stateless: false,
       allowedHosts: [],
       allowedOrigins: [],
+      metricsHost: "127.0.0.1",
       auth: "none",
       authTenants: [],
     });

@@ -12,7 +12,7 @@ describe("settingEntries", () => {
     const common =
       "config demo allow-custom-endpoints external-data-hosts allow-cross-resource log-level max-rows max-bytes max-cell-chars kept-results kept-bytes kept-minutes timeout-seconds audit-file audit-query audit-fail-closed queries export-dir";
     const http =
-      "host port public-url stateless allowed-hosts allowed-origins auth auth-tenants auth-client-id auth-authority redis-url";
+      "host port public-url stateless allowed-hosts allowed-origins metrics-port metrics-host auth auth-tenants auth-client-id auth-authority redis-url";
     expect(flags).toEqual([...common.split(" "), ...http.split(" ").map((flag) => `http ${flag}`)]);
     const secrets = settingEntries().flatMap(({ fileVariable }) => fileVariable ?? []);
     expect(secrets).toEqual([
