@@ -8,6 +8,8 @@ import { isRunning, thisProcess } from "./this-process.ts";
 
 const HEARTBEAT_MS = 1_000;
 const DEAD_AFTER_MS = 6_000;
+/** A process that runs on this machine may only be busy; its id may also have been given to another one. */
+const BUSY_FOR_MS = 30_000;
 const GIVE_UP_AFTER_MS = 40_000;
 
 const ownerSchema = z.object({ id: z.string(), pid: z.number().int(), host: z.string() });
@@ -15,7 +17,8 @@ type Owner = z.infer<typeof ownerSchema>;
 
 /**
  * Runs the work while this process alone holds the lock file. A lock whose owner was killed is taken over: at once when its process is
- * gone from this machine, otherwise six seconds after its last sign of life.
+ * gone from this machine; after six seconds without a sign of life when it is another machine's or was never finished; after 30 s when a
+ * process of its id still runs here.
  * @throws SignInError when a living process holds it for 40 s.
  */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
@@ -65,23 +68,24 @@ async function readOwner(path: string): Promise<Owner | undefined> {
 }
 
 async function isDead(path: string, holder: Owner | undefined): Promise<boolean> {
-  return (holder?.host === hostname() && !isRunning(holder.pid)) || isSilent(path);
+  if (holder?.host !== hostname()) return isSilent(path, DEAD_AFTER_MS);
+  return !isRunning(holder.pid) || isSilent(path, BUSY_FOR_MS);
 }
 
-/** True when nobody has touched the file for longer than a living owner would leave it. */
-async function isSilent(path: string): Promise<boolean> {
+/** True when nobody has touched the file for that long. */
+async function isSilent(path: string, limitMs: number): Promise<boolean> {
   const lastSign = await stat(path).then(
     ({ mtimeMs }) => mtimeMs,
     () => Date.now(),
   );
-  return Date.now() - lastSign > DEAD_AFTER_MS;
+  return Date.now() - lastSign > limitMs;
 }
 
 /** Removes a dead owner's lock. One at a time may, and looks again first: else a second one would remove the lock that the first has made. */
 async function takeAway(path: string, dead: Owner | undefined, taker: Owner): Promise<void> {
   const guard = `${path}.takeover`;
   if (!(await create(guard, taker))) {
-    if (await isSilent(guard)) await rm(guard, { force: true });
+    if (await isSilent(guard, DEAD_AFTER_MS)) await rm(guard, { force: true });
     return;
   }
   try {

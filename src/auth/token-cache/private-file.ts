@@ -8,6 +8,8 @@ import { thisProcess } from "./this-process.ts";
 const OWNER_ONLY_FILE = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
 const OTHERS_MAY_WRITE = 0o022;
+/** Set on folders that all users share, such as /tmp. */
+const STICKY = 0o1000;
 
 /** An unsafe place for tokens: which, why, and the command or setting that ends it. */
 const unsafe = (path: string, problem: string, nextStep: string): SignInError =>
@@ -107,7 +109,9 @@ function checkOwner(stats: Stats, path: string): void {
     throw unsafe(
       path,
       "other users may write to it",
-      `Run "chmod go-w ${path}", or set TokenCachePath to another place.`,
+      (stats.mode & STICKY) !== 0
+        ? "Set TokenCachePath to a folder of your own."
+        : `Run "chmod go-w ${path}", or set TokenCachePath to another place.`,
     );
   }
 }

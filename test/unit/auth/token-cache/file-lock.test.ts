@@ -61,11 +61,14 @@ describe("a file lock", () => {
   });
 
   it.each([
-    ["of a living process", lock(process.pid)],
-    ["of another machine", lock(NO_PROCESS, "other-machine")],
-    ["that is just being written", ""],
-  ])("waits for a fresh lock %s", async (_, content) => {
+    ["of a living process", lock(process.pid), 0],
+    ["of a living process that is busy", lock(process.pid), 20],
+    ["of another machine", lock(NO_PROCESS, "other-machine"), 0],
+    ["that is just being written", "", 0],
+  ])("waits for a lock %s", async (_, content, ageSeconds) => {
     await writeFile(at("lock"), content);
+    const then = new Date(Date.now() - ageSeconds * 1_000);
+    await utimes(at("lock"), then, then);
     let entered = false;
     const waiting = withFileLock(at("lock"), () => Promise.resolve((entered = true)));
     await new Promise((resolve) => setTimeout(resolve, 300));

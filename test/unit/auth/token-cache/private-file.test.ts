@@ -50,6 +50,10 @@ describe("a private file", () => {
     await mkdir(at("shared"));
     await chmod(at("shared"), 0o777);
     await expect(prepareFolder(at("shared", "tokens"))).rejects.toThrow("other users may write");
+    await chmod(at("shared"), 0o1777);
+    await expect(prepareFolder(at("shared", "tokens"))).rejects.toMatchObject({
+      nextStep: "Set TokenCachePath to a folder of your own.",
+    });
     await mkdir(at("own"), { mode: 0o700 });
     await symlink(at("own"), at("link"));
     await expect(prepareFolder(at("link", "tokens"))).rejects.toThrow("symbolic link");
