@@ -10,7 +10,7 @@ import { serveOverHttp } from "../dist/transport/http/http-server.js";
 import { usualLimits } from "../dist/transport/http/limits.js";
 
 /** Serves the demo tenant over HTTP on a free port of loopback, without a limit of the rate; answers the address. */
-export async function startHttpApp() {
+export async function startHttpApp({ authenticator = withoutAuthentication } = {}) {
   const settings = settingsSchema.parse({ demo: "on" });
   const log = pino({ level: "silent" });
   const redactor = createRedactor();
@@ -32,8 +32,8 @@ export async function startHttpApp() {
     port: 0,
     stateless: false,
     rules: addressRulesOf(settings),
-    authenticator: withoutAuthentication,
-    limits: { ...usualLimits, caller: { perSecond: 1e9, burst: 1e9, running: 1e9 } },
+    authenticator,
+    limits: { ...usualLimits, caller: { perSecond: 1e9, burst: 1e9, running: 1e9, streams: 1e9 } },
     now: Date.now,
     log,
   });
