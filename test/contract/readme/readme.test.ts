@@ -9,6 +9,7 @@ import { readBundledQueries } from "../../../src/library/bundled-queries.ts";
 import { libraryTable } from "../../../src/library/library-table.ts";
 import { readPrompts } from "../../../src/mcp/prompt-file.ts";
 import { tools } from "../../../src/tools/index.ts";
+import { limitsTable } from "./http-limits.ts";
 
 const readme = readFileSync("README.md", "utf8");
 const packageJson: unknown = JSON.parse(readFileSync("package.json", "utf8"));
@@ -78,6 +79,7 @@ describe("README.md", () => {
       "instance keys": instanceKeysTable(),
       library: libraryTable(),
       prompts: promptsTable,
+      "http limits": limitsTable,
     };
     const expected = Object.entries(blocks).reduce((text, [name, block]) => withBlock(text, name, block), readme);
     await expect(await format(expected, { parser: "markdown", printWidth: 120 })).toMatchFileSnapshot(
