@@ -30,6 +30,7 @@ listInvalid(results);
 const clean = results.filter(({ result }) => result.diagnostics.length === 0);
 const tables = new Set(catalogue.tables.map(({ name }) => name));
 const columns = new Set(catalogue.tables.flatMap((table) => table.columns.map(({ name }) => name)));
+await measureHostile();
 await measureRecall("columns", clean, ({ result }) => result.columns, columns);
 await measureRecall("tables", clean, ({ result }) => result.tables, tables);
 await kql.close();
@@ -82,24 +83,58 @@ function percentiles(times) {
     .join(" / ");
 }
 
+const numbered = (name) => Array.from({ length: 10_000 }, (_, i) => `${name}${i}`);
+
+/** Texts that cost as much as can be: each is answered, and the event loop stays free meanwhile. */
+async function measureHostile() {
+  const texts = {
+    "20,000 brackets": `print ${"(".repeat(20_000)}1${")".repeat(20_000)}`,
+    "1 MB": "x".repeat(1_000_000),
+    "half a character": 'DeviceEvents | where FileName == "\ud800"',
+    "290 nested iff(": `print ${"iff(true, 1, ".repeat(290)}0${")".repeat(290)}`,
+    "4,000 lets": `${Array.from({ length: 4000 }, (_, i) => `let a${i} = ${i === 0 ? 1 : `a${i - 1}`};`).join("")} print a3999`,
+    "10,000 values": `DeviceEvents | where FileName in ("${numbered("a").join('","')}")`,
+    "10,000 unknown names": `DeviceEvents | where FileName in (${numbered("b").join(",")})`,
+    "99,000 signs": `DeviceEvents | ${"a-".repeat(49_500)}`,
+  };
+  for (const [name, text] of Object.entries(texts)) {
+    const [start, loop] = [performance.now(), performance.eventLoopUtilization()];
+    const { diagnostics } = await check(text);
+    const busy = performance.eventLoopUtilization(loop).active.toFixed(0);
+    const took = `${(performance.now() - start).toFixed(0)} ms, event loop busy ${busy} ms in all`;
+    print(`hostile: ${name}`, `${took}: ${diagnostics[0]?.code ?? "no finding"}`);
+  }
+}
+
 function isTextual({ result }) {
   return result.diagnostics.some(({ code }) => code === "syntax" || code === "several_queries");
 }
 
 function listInvalid(checked) {
   const invalid = checked.filter(({ result }) => !result.valid);
-  print(
-    "called invalid",
-    `${invalid.length} of ${checked.length}, ${invalid.filter(isTextual).length} of them broken texts`,
-  );
-  for (const { id, result } of invalid) {
-    const first = result.diagnostics.find(({ severity }) => severity === "error");
-    console.log(`    ${id} ${first.line}:${first.column} ${first.code}: ${first.message}`);
-  }
+  const doubtful = invalid.filter((entry) => !isTextual(entry));
+  const share = ((100 * doubtful.length) / checked.length).toFixed(2);
+  print("called invalid", `${invalid.length} of ${checked.length}: ${invalid.length - doubtful.length} broken texts`);
+  for (const entry of invalid.filter(isTextual)) console.log(`    ${firstError(entry)}`);
+  print("called invalid, to be judged by their lines", `${doubtful.length} of ${checked.length} (${share} %)`);
+  for (const entry of doubtful) console.log(`    ${firstError(entry)}\n      ${lineOf(entry)}`);
   const refused = checked.filter(({ result }) => !result.guard.allowed);
   print("refused by the guard", String(refused.length));
   for (const { id, result } of refused) console.log(`    ${id} ${result.guard.reasons[0].message}`);
 }
+
+const errorOf = ({ result }) => result.diagnostics.find(({ severity }) => severity === "error");
+
+function firstError(entry) {
+  const { line, column, code, message } = errorOf(entry);
+  return `${entry.id} ${line}:${column} ${code}: ${message}`;
+}
+
+const lineOf = (entry) =>
+  entry.query
+    .split(/\r\n?|\n/)
+    [errorOf(entry).line - 1]?.trim()
+    .slice(0, 160);
 
 async function measureRecall(what, checked, namesOf, known) {
   let planted = 0;

@@ -5,7 +5,7 @@ import type { CheckResult } from "./check/check-result.ts";
 import type { GuardPolicy } from "./guard/policy.ts";
 import type { Dialect } from "./hunting-language.ts";
 import { startKqlWorker, WorkerFailure, type KqlWorker } from "./kql-worker.ts";
-import { findTextFault } from "./text-limits.ts";
+import { findSizeFault } from "./text-limits.ts";
 import { abandonedResult, faultyResult } from "./check/unchecked-result.ts";
 
 export interface KqlOptions {
@@ -52,7 +52,7 @@ export function createKql({ workerUrl, policy, now, timeLimitMs = 5000 }: KqlOpt
 
   return {
     async check(query, { catalogue, dialect = "defender", signal }) {
-      const fault = findTextFault(query);
+      const fault = findSizeFault(query);
       if (fault !== undefined) return faultyResult(query, fault);
       const turn = queue.then(async () => {
         if (signal?.aborted === true) throw new CancelledError();

@@ -13,8 +13,20 @@ export interface TextFault {
   readonly start: number;
 }
 
-/** The reason not to parse the text, or undefined. Linear in its length, without the parser. */
+/** The reason not to parse the text, or undefined. Linear in its length, without the parser: up to 50 ms for the longest text. */
 export function findTextFault(text: string): TextFault | undefined {
+  const fault = findSizeFault(text);
+  if (fault !== undefined) return fault;
+  const first = lex(text).next().value;
+  if (first === undefined)
+    return { code: "empty", message: "The query is empty. Start it with a table name.", start: 0 };
+  // The parser has a second grammar for commands, which takes seconds to build and would tell nothing more.
+  if (first.text === ".") return { code: "command", message: guardMessages.command(), start: first.start };
+  return findNestingFault(text);
+}
+
+/** The part of {@link findTextFault} that takes no time, for the thread that answers everybody. */
+export function findSizeFault(text: string): TextFault | undefined {
   if (text.length > MAX_QUERY_LENGTH) {
     return {
       code: "too_long",
@@ -30,12 +42,7 @@ export function findTextFault(text: string): TextFault | undefined {
       start: surrogate,
     };
   }
-  const first = lex(text).next().value;
-  if (first === undefined)
-    return { code: "empty", message: "The query is empty. Start it with a table name.", start: 0 };
-  // The parser has a second grammar for commands, which takes seconds to build and would tell nothing more.
-  if (first.text === ".") return { code: "command", message: guardMessages.command(), start: first.start };
-  return findNestingFault(text);
+  return undefined;
 }
 
 function findNestingFault(text: string): TextFault | undefined {

@@ -2,7 +2,7 @@ import type { CheckResult, GuardVerdict } from "./check-result.ts";
 import { placeFinding, type Finding } from "../diagnostic.ts";
 import { guardTokens } from "../guard/tokens.ts";
 import { guardMessages, type GuardPolicy } from "../guard/policy.ts";
-import type { TextFault } from "../text-limits.ts";
+import { findTextFault, type TextFault } from "../text-limits.ts";
 
 /** The result for a text that is not given to the parser. The guard refuses it: it cannot be judged. */
 export function faultyResult(query: string, fault: TextFault): CheckResult {
@@ -12,8 +12,10 @@ export function faultyResult(query: string, fault: TextFault): CheckResult {
   return uncheckedResult(query, finding, { allowed: false, reasons: [reason] });
 }
 
-/** The result for a query whose check did not end: valid with a warning, and judged by its tokens. */
+/** The result for a query whose check did not end: valid with a warning, and judged by its tokens, unless its text tells already. */
 export function abandonedResult(query: string, why: string, policy: GuardPolicy): CheckResult {
+  const fault = findTextFault(query);
+  if (fault !== undefined) return faultyResult(query, fault);
   const message = `${why} The query was not checked; the service will tell what is wrong with it.`;
   const finding: Finding = { severity: "warning", code: "not_checked", message, start: 0, length: 0, suggestions: [] };
   const reasons = guardTokens(query, policy).map((reason) =>

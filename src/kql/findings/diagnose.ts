@@ -4,20 +4,24 @@ import type { ServiceDiagnostic } from "../kusto-types.ts";
 import { ancestors, columnsAt } from "./scope.ts";
 import { complaintOf, type Complaint } from "./complaint.ts";
 import { createFollowUpTest } from "./follow-ups.ts";
+import { futureTimes } from "./future-times.ts";
 import { semanticFinding } from "./semantic-findings.ts";
 import { deprecatedTables } from "./deprecated-tables.ts";
 import type { BoundQuery } from "./reading.ts";
 import { syntaxFinding } from "./syntax-findings.ts";
 import { wholeTextFinding } from "./whole-text.ts";
 
-/** What is wrong with a query: one finding for each root cause, in the order of the text. */
+/** Findings that are looked into: nobody reads more, and each walks the whole tree. */
+const MOST = 50;
+
+/** What is wrong with a query, of much that is wrong the first fifty: one finding for each root cause, in the order of the text. */
 export function diagnose(bound: BoundQuery, language: HuntingLanguage): readonly Finding[] {
   const { kusto } = language;
   const { reading, code, nodes } = bound;
   // Cutting the text at a syntax error leaves brackets and clauses open (KS00x); that says nothing.
   const isOwn = ({ Code, Start }: ServiceDiagnostic) =>
     reading.gap === undefined || (Start < reading.end && !Code.startsWith("KS00"));
-  const raw = distinct(kusto.diagnostics(code).filter((d) => isTold(d) && isOwn(d)));
+  const raw = distinct(kusto.diagnostics(code).filter((d) => isTold(d) && isOwn(d))).slice(0, MOST);
   const firstError = [...raw.slice(0, 1), ...(reading.gap ? [reading.gap.raw] : [])].map((d) => d.Start);
   const whole = wholeTextFinding(reading.parsed, firstError.length > 0 ? Math.min(...firstError) : undefined, kusto);
   if (whole !== undefined) return [whole];
@@ -28,7 +32,7 @@ export function diagnose(bound: BoundQuery, language: HuntingLanguage): readonly
     .filter((complaint) => !isFollowUp(complaint))
     .flatMap((complaint) => semanticFinding(complaint, language) ?? []);
   const syntax = reading.gap === undefined ? [] : [syntaxFinding(reading.gap)];
-  return onePerCause([...semantic, ...syntax, ...deprecatedTables(nodes, language)]);
+  return onePerCause([...semantic, ...syntax, ...deprecatedTables(nodes, language), ...futureTimes(nodes, language)]);
 }
 
 /** Errors, and a table of `union isfuzzy=true` that is not known, which the service only warns of. */

@@ -1,5 +1,6 @@
 import type { Kusto } from "../kusto.ts";
 import type { SyntaxNode } from "../kusto-types.ts";
+import { foreignFunctions } from "../foreign-functions.ts";
 import { wholeOf, type Complaint } from "./complaint.ts";
 import { ancestors, inputAt } from "./scope.ts";
 
@@ -19,11 +20,38 @@ export function createFollowUpTest(
   );
   const tainted = sources.length === 0 ? new Set<string>() : taintedNames(sources, nodes, kusto);
   const withoutTable = complaints.find(({ raw }) => raw.Code === "KS174")?.raw.Start ?? Infinity;
-  return ({ raw, node }) => {
+  return (complaint) => {
+    const { raw, node } = complaint;
+    if (isWithinUnknownCall(complaint, complaints) || isEndOfWrongRange(complaint, complaints, kusto)) return true;
     if (!ABOUT_COLUMNS.has(raw.Code)) return false;
     if (raw.Start > withoutTable) return true;
     return rowsBefore(node, kusto).some((rows) => isTainted(rows, sources, tainted, kusto));
   };
+}
+
+/** `day` in `dateadd(day, …)`, `RemoteIP` in `distinct(RemoteIP)`: arguments as another language has them. */
+function isWithinUnknownCall({ raw }: Complaint, complaints: readonly Complaint[]): boolean {
+  const isDoubtful = raw.Code === "KS236" || raw.Code === "KS142";
+  return (
+    isDoubtful &&
+    complaints.some(({ raw: other, node: { Parent: call, SimpleName: name } }) => {
+      if (other.Code !== "KS211" || call === null || raw.Start < call.TextStart || raw.Start >= call.End) return false;
+      return raw.Code === "KS236" || Object.hasOwn(foreignFunctions, name?.toLowerCase() ?? "");
+    })
+  );
+}
+
+/** The end of `between ("2026-01-01" .. "2026-01-02")`, of which a duration is expected although a time is meant, as at its start. */
+function isEndOfWrongRange({ raw, node }: Complaint, complaints: readonly Complaint[], kusto: Kusto): boolean {
+  if (raw.Code !== "KS107" || !raw.Message.includes("timespan")) return false;
+  const range = [...ancestors(node)].find((outer) => kusto.kindOf(outer) === "BetweenExpression");
+  return (
+    range !== undefined &&
+    complaints.some(
+      ({ raw: { Code, Message, Start } }) =>
+        Code === "KS107" && Message.includes("datetime") && Start >= range.TextStart && Start < raw.Start,
+    )
+  );
 }
 
 /** What the rows at a node are made from: the inputs of the operators around it, and the other sides of joins. */

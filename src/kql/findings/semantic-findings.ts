@@ -2,14 +2,17 @@ import type { DiagnosticCode, Finding, Severity } from "../diagnostic.ts";
 import type { HuntingLanguage } from "../hunting-language.ts";
 import { nameIn, wholeOf, type Complaint } from "./complaint.ts";
 import { crossResourceFunctions } from "../guard/policy.ts";
+import { nearestNames } from "../../schema/nearest-names.ts";
 import { joinAt } from "./scope.ts";
 import { typeMismatch } from "./type-findings.ts";
+import { didYouMean } from "./unknown-name.ts";
 import { unknownColumn } from "./unknown-column.ts";
 import { unknownFunction, unknownPlugin, unknownTable } from "./unknown-names.ts";
 
 type Teller = (complaint: Complaint, language: HuntingLanguage) => Finding | undefined;
 
 const tellers: Readonly<Record<string, Teller>> = {
+  KS005: joinKind,
   KS006: missingClause,
   KS106: typeMismatch,
   KS107: typeMismatch,
@@ -20,6 +23,7 @@ const tellers: Readonly<Record<string, Teller>> = {
   KS120: wrongArguments,
   KS124: (complaint) => unknownPlugin(nameIn(complaint)),
   KS126: pluginAsFunction,
+  KS127: incompatibleArguments,
   KS134: typeMismatch,
   KS141: typeMismatch,
   KS142: unknownName,
@@ -119,6 +123,36 @@ function missingClause(complaint: Complaint): Finding {
   const isJoin = complaint.raw.Message.startsWith("Missing join");
   const message = "This join has no condition. Add `on Name`, or `on $left.Name == $right.OtherName`.";
   return { ...plain(complaint, "syntax"), ...(isJoin ? { message } : {}) };
+}
+
+const JOIN_WORDS: Readonly<Record<string, string>> = {
+  full: "fullouter",
+  left: "leftouter",
+  outer: "leftouter",
+  right: "rightouter",
+  semi: "leftsemi",
+};
+
+function joinKind(complaint: Complaint): Finding {
+  const { raw, code } = complaint;
+  const [, list = ""] = /^Expected one of: (inner, .+)$/.exec(raw.Message) ?? [];
+  const kinds = list
+    .split(", ")
+    .filter((kind) => !kind.includes("anti") || kind === "leftanti" || kind === "rightanti");
+  const word = code.Text.slice(raw.Start, raw.Start + raw.Length);
+  if (list === "") return plain(complaint, "semantic");
+  const suggestions = nearestNames(word, kinds, [JOIN_WORDS[word.toLowerCase()] ?? ""]);
+  const message = `\`${word}\` is no kind of join.${didYouMean(suggestions)} Kinds: ${kinds.join(", ")}.`;
+  return { ...plain(complaint, "semantic"), message, suggestions };
+}
+
+/** `avg(DeviceName)`. */
+function incompatibleArguments(complaint: Complaint): Finding {
+  const [, name, types] = /function '(.+)' is not compatible with arguments \((.+)\)/.exec(complaint.raw.Message) ?? [];
+  if (name === undefined) return plain(complaint, "type_mismatch");
+  const advice =
+    types === "string" ? " Convert the text with toreal(…) or tolong(…), or count its values with dcount(…)." : "";
+  return { ...plain(complaint, "type_mismatch"), message: `\`${name}\` does not take ${types}.${advice}` };
 }
 
 function pluginAsFunction(complaint: Complaint): Finding {

@@ -1,7 +1,8 @@
 import type { DiagnosticCode, Finding } from "../diagnostic.ts";
 import type { ServiceDiagnostic } from "../kusto-types.ts";
 import { lex, type Lexeme } from "../lexer.ts";
-import { syntaxRules } from "./syntax-rules.ts";
+import { habitRules } from "./habit-rules.ts";
+import { quotingRules, syntaxRules } from "./syntax-rules.ts";
 
 /** The place of a syntax error: between two pieces of the text. */
 export interface Gap {
@@ -34,7 +35,7 @@ export function gapAt(text: string, raw: ServiceDiagnostic): Gap {
 
 /** A syntax error in plain words: the first rule that recognises the mistake tells it. */
 export function syntaxFinding(gap: Gap): Finding {
-  for (const rule of syntaxRules) {
+  for (const rule of [...quotingRules, ...habitRules, ...syntaxRules]) {
     const wording = rule(gap);
     if (wording !== undefined) return findingOf(wording, gap);
   }

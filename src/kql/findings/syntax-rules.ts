@@ -12,7 +12,7 @@ function nearestOperators(word: string, operators: readonly string[]): readonly 
 }
 
 /** A piece of the query for a sentence: its first line, in backticks unless it has some itself. */
-function shown({ text }: Lexeme): string {
+function shown({ text }: Pick<Lexeme, "text">): string {
   const line = /^[^\r\n]{0,40}/.exec(text)?.[0] ?? "";
   const short = line === text ? text : `${line}…`;
   return short.includes("`") ? short : `\`${short}\``;
@@ -80,11 +80,8 @@ const misspeltOperator: Rule = ({ text, before, after, raw }) => {
   }
   const suggestions = nearestOperators(word, tabularOperators);
   const meant = suggestions[0] === undefined ? "" : ` Did you mean \`${suggestions[0]}\`?`;
-  return {
-    message: `\`${word}\` is no tabular operator.${meant}`,
-    piece: { start: after.start, text: word },
-    suggestions,
-  };
+  const piece = { start: after.start, text: word };
+  return { message: `${shown(piece)} is no tabular operator.${meant}`, piece, suggestions };
 };
 
 const negatedInfix: Rule = ({ after, lexemes, at }) => {
@@ -166,10 +163,11 @@ const unexpected: Rule = ({ after, raw }) => {
   return after && ["KS002", "KS198"].includes(raw.Code) ? { message: `${shown(after)} does not fit here.` } : undefined;
 };
 
+/** A quote that is wrong makes whatever follows it look wrong: these come first. */
+export const quotingRules: readonly Rule[] = [foreignQuotes, unclosedString];
+
 /** Rules that recognise a mistake by its surroundings, the surest first. */
 export const syntaxRules: readonly Rule[] = [
-  foreignQuotes,
-  unclosedString,
   logicalSymbol,
   doubleBar,
   assignment,

@@ -94,11 +94,15 @@ function operandAdvice(operator: string, types: string): string {
   if (/^(?:and|or)$/.test(operator)) return " Each side must be a condition; compare the value with something.";
   if (types.includes("dynamic")) return " Convert the dynamic value first: tostring(…), tolong(…), todatetime(…).";
   if (isText) return " It compares text: convert with tostring(…).";
+  if (operator === "+" && types.includes("string")) return " Join texts with strcat(…).";
+  if (/^[-+]$/.test(operator) && /datetime and (?:long|int|real)/.test(types))
+    return " Give the duration its unit: 7d, 12h, 30m.";
   if (types.includes("datetime")) return " Write times as datetime(2024-01-31T10:00:00Z) or ago(1d).";
   return types.includes("string") ? " Convert one side: tolong(…), toreal(…) or tostring(…)." : "";
 }
 
 function adviceFor(message: string): string {
+  if (message.includes("datetime")) return " Write it as datetime(2024-01-31T10:00:00Z), or ago(1d).";
   if (message.includes("timespan")) return " Write it as 7d, 12h or 30m.";
   if (message.includes("bool")) return " Compare it with something.";
   if (message.includes("dynamic")) return " Convert it with todynamic(…).";

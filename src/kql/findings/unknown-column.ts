@@ -41,12 +41,13 @@ function lookUp({ name, node, code }: UnknownName, language: HuntingLanguage): L
   const near = catalogue.suggestColumns(name, scope);
   // A true name of another table is no slip of the pen: its longer forms here are likelier than its near misses.
   const longer = owners.length > 0 ? columns.filter((column) => column.endsWith(name)) : [];
+  const isSynonym = near[0] !== undefined && catalogue.synonyms.columns[name]?.includes(near[0]) === true;
   return {
     name,
     node,
     columns,
     owners: owners.map((table) => table.name),
-    suggestions: [...new Set([...longer, ...near])].slice(0, 5),
+    suggestions: [...new Set(isSynonym ? [...near, ...longer] : [...longer, ...near])].slice(0, 5),
     dropped: operatorThatDropped(node, name, kusto),
   };
 }

@@ -1,5 +1,6 @@
 import { nearestNames } from "../../schema/nearest-names.ts";
 import type { Finding } from "../diagnostic.ts";
+import { foreignFunctions } from "../foreign-functions.ts";
 import { allowedPlugins } from "../guard/policy.ts";
 import type { HuntingLanguage } from "../hunting-language.ts";
 import { didYouMean, localNames, placeOf, type UnknownName } from "./unknown-name.ts";
@@ -29,10 +30,19 @@ export function unknownFunction(unknown: UnknownName, { kusto, globals, catalogu
   return {
     severity: "warning",
     code: "unknown_function",
-    message: `\`${unknown.name}\` is no function of KQL or Defender.${didYouMean(suggestions)} It can only be a function that the tenant or a workspace has saved.`,
+    message: functionMessage(unknown.name, suggestions),
     ...placeOf(unknown),
     suggestions,
   };
+}
+
+function functionMessage(name: string, suggestions: readonly string[]): string {
+  const instead = foreignFunctions[name.toLowerCase()];
+  if (instead !== undefined) return `\`${name}\` is no function of KQL. Write \`${instead}\`.`;
+  const [best] = suggestions;
+  if (best?.toLowerCase() === name.toLowerCase())
+    return `\`${name}\` is written \`${best}\`: names are case-sensitive in KQL.`;
+  return `\`${name}\` is no function of KQL or Defender.${didYouMean(suggestions)} It can only be a function that the tenant or a workspace has saved.`;
 }
 
 export function unknownPlugin(unknown: UnknownName): Finding {

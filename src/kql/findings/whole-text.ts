@@ -15,10 +15,12 @@ export function wholeTextFinding(code: KustoCode, firstError: number | undefined
   if (firstError === undefined)
     return kusto.kindOf(code.Syntax) === "QueryBlock" ? withoutResult(code, kusto) : undefined;
   if (/^select$/i.test(first.text)) return finding(first, SQL);
+  if (/^\s*(?:search\s+)?index\s*=[^=~]/i.test(code.Text)) return finding(first, SPL);
   const comment = foreignComment([...lex(code.Text)], firstError);
   return comment && finding(comment, "KQL comments start with `//` and end with the line.");
 }
 
+const SPL = "This is Splunk's language. KQL names the table first and pipes it on: `Table | where … | summarize …`.";
 const SQL = "This is SQL. KQL names the table first and pipes it on: `Table | where … | project …`.";
 
 function finding({ start, text }: Pick<Lexeme, "start" | "text">, message: string): Finding {

@@ -1,6 +1,7 @@
 import type { Catalogue } from "../../schema/catalogue.ts";
 import { nearestNames } from "../../schema/nearest-names.ts";
 import type { SchemaTable } from "../../schema/schema-table.ts";
+import { foreignFunctions } from "../foreign-functions.ts";
 import { lex, unquote, type Lexeme } from "../lexer.ts";
 import { translations } from "../keywords.ts";
 
@@ -73,7 +74,8 @@ function tablesIn(lexemes: readonly Lexeme[], catalogue: Catalogue): readonly Sc
 }
 
 function suggest(name: string, tables: readonly SchemaTable[], catalogue: Catalogue): readonly string[] {
-  const translated = translations[name.toLowerCase()];
+  const foreign = foreignFunctions[name.toLowerCase()];
+  const translated = translations[name.toLowerCase()] ?? (foreign === undefined ? undefined : [foreign]);
   if (translated !== undefined) return translated;
   const columns = tables.flatMap((table) => table.columns.map((column) => column.name)).filter((c) => c !== name);
   const functions = nearestNames(
