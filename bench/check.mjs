@@ -98,7 +98,8 @@ async function measureHostile() {
     "99,000 signs": `DeviceEvents | ${"a-".repeat(49_500)}`,
   };
   for (const [name, text] of Object.entries(texts)) {
-    const [start, loop] = [performance.now(), performance.eventLoopUtilization()];
+    const start = performance.now();
+    const loop = performance.eventLoopUtilization();
     const { diagnostics } = await check(text);
     const busy = performance.eventLoopUtilization(loop).active.toFixed(0);
     const took = `${(performance.now() - start).toFixed(0)} ms, event loop busy ${busy} ms in all`;
@@ -133,7 +134,8 @@ function firstError(entry) {
 const lineOf = (entry) =>
   entry.query
     .split(/\r\n?|\n/)
-    [errorOf(entry).line - 1]?.trim()
+    .at(errorOf(entry).line - 1)
+    .trim()
     .slice(0, 160);
 
 async function measureRecall(what, checked, namesOf, known) {
