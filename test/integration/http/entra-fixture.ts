@@ -5,13 +5,13 @@ import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { createApp } from "../../../src/app.ts";
 import { settingsSchema } from "../../../src/config/settings.ts";
-import type { Instance } from "../../../src/instances/instance.ts";
 import { createLog } from "../../../src/log.ts";
 import { createRedactor, Secret } from "../../../src/secrets.ts";
 import { addressRulesOf } from "../../../src/transport/http/address-rules.ts";
 import { createEntraAuthenticator } from "../../../src/transport/http/entra-authenticator.ts";
 import { serveOverHttp, type HttpServer } from "../../../src/transport/http/http-server.ts";
 import { usualLimits } from "../../../src/transport/http/limits.ts";
+import { contosoInstance } from "../../support/an-instance.ts";
 import { CONTOSO, FABRIKAM, PUBLIC_APP, type User } from "../../support/emulator/directory.ts";
 import { startEmulator, type Emulator } from "../../support/emulator/emulator.ts";
 import { APP_SECRET, callerToken, HTTP_APP, PUBLIC_URL, registerHttpApp } from "../../support/http-app.ts";
@@ -19,20 +19,7 @@ import { modernCall, modernRequest, post } from "./fixture.ts";
 
 export const LOGIN = "https://login.microsoftonline.com";
 
-const contoso: Instance = {
-  name: "Contoso",
-  section: "MicrosoftDefender-Contoso",
-  provider: "M365DGraph",
-  cloud: "global",
-  tenantId: CONTOSO.id,
-  clientId: PUBLIC_APP,
-  credential: { type: "device" },
-  userName: undefined,
-  tokenCache: { kind: "memory", path: undefined },
-  scope: undefined,
-  customEndpoints: undefined,
-  notes: [],
-};
+const contoso = contosoInstance({ tenantId: CONTOSO.id, clientId: PUBLIC_APP });
 
 interface Called {
   readonly structured: Record<string, unknown>;

@@ -7,6 +7,7 @@ import { settingsSchema } from "../../../src/config/settings.ts";
 import type { Instance } from "../../../src/instances/instance.ts";
 import { createLog } from "../../../src/log.ts";
 import { createRedactor, Secret } from "../../../src/secrets.ts";
+import { contosoInstance } from "../../support/an-instance.ts";
 import { CONTOSO, DAEMON_APP, DAEMON_SECRET, PUBLIC_APP } from "../../support/emulator/directory.ts";
 import { startEmulator, type Emulator } from "../../support/emulator/emulator.ts";
 
@@ -14,20 +15,7 @@ import { startEmulator, type Emulator } from "../../support/emulator/emulator.ts
 export const eras = ["modern", "legacy"] as const;
 type Era = (typeof eras)[number];
 
-const device: Instance = {
-  name: "Contoso",
-  section: "MicrosoftDefender-Contoso",
-  provider: "M365DGraph",
-  cloud: "global",
-  tenantId: CONTOSO.id,
-  clientId: PUBLIC_APP,
-  credential: { type: "device" },
-  userName: undefined,
-  tokenCache: { kind: "memory", path: undefined },
-  scope: undefined,
-  customEndpoints: undefined,
-  notes: [],
-};
+const device = contosoInstance({ tenantId: CONTOSO.id, clientId: PUBLIC_APP });
 
 const daemon: Instance = {
   ...device,

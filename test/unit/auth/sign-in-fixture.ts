@@ -9,6 +9,7 @@ import type { RemoteEndpoint } from "../../../src/instances/endpoint.ts";
 import type { Credential, Instance } from "../../../src/instances/instance.ts";
 import { createLog } from "../../../src/log.ts";
 import { createRedactor, Secret } from "../../../src/secrets.ts";
+import { contosoInstance } from "../../support/an-instance.ts";
 import { CONTOSO, DAEMON_APP, DAEMON_SECRET, PUBLIC_APP } from "../../support/emulator/directory.ts";
 import { type Emulator, startEmulator } from "../../support/emulator/emulator.ts";
 
@@ -21,21 +22,8 @@ export interface Bench {
   signIn(instance?: Partial<Instance>, overrides?: Partial<SignInDeps>): SignIn;
 }
 
-export const instanceOf = (overrides: Partial<Instance> = {}): Instance => ({
-  name: "Contoso",
-  section: "MicrosoftDefender-Contoso",
-  provider: "M365DGraph",
-  cloud: "global",
-  tenantId: CONTOSO.id,
-  clientId: PUBLIC_APP,
-  credential: { type: "device" },
-  userName: undefined,
-  tokenCache: { kind: "memory", path: undefined },
-  scope: undefined,
-  customEndpoints: undefined,
-  notes: [],
-  ...overrides,
-});
+export const instanceOf = (overrides: Partial<Instance> = {}): Instance =>
+  contosoInstance({ tenantId: CONTOSO.id, clientId: PUBLIC_APP, ...overrides });
 
 export const daemon = (credential: Credential = { type: "client_secret", secret: plain(DAEMON_SECRET) }) =>
   ({ clientId: DAEMON_APP, credential }) satisfies Partial<Instance>;

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { entraAccessOf } from "../../../src/config/entra-access.ts";
 import type { Instance } from "../../../src/instances/instance.ts";
 import { Secret } from "../../../src/secrets.ts";
+import { contosoInstance } from "../../support/an-instance.ts";
 
 const TENANT = "11111111-1111-4111-8111-11111111111A";
 
@@ -13,20 +14,7 @@ const settings = {
   allowCustomEndpoints: false,
 };
 
-const instance: Instance = {
-  name: "Contoso",
-  section: "MicrosoftDefender-Contoso",
-  provider: "M365DGraph",
-  cloud: "global",
-  tenantId: TENANT,
-  clientId: "33333333-3333-4333-8333-333333333333",
-  credential: { type: "device" },
-  userName: undefined,
-  tokenCache: { kind: "memory", path: undefined },
-  scope: undefined,
-  customEndpoints: undefined,
-  notes: [],
-};
+const instance = contosoInstance({ tenantId: TENANT, clientId: "33333333-3333-4333-8333-333333333333" });
 
 describe("entraAccessOf", () => {
   it("takes the login host from the instances' cloud", () => {

@@ -4,22 +4,11 @@ import { createSchemaDirectory, type AskInstance, type ListTables } from "../../
 import type { Instance } from "../../../src/instances/instance.ts";
 import { loadCatalogue } from "../../../src/schema/catalogue.ts";
 import { tableFromRows, type Cell } from "../../../src/table/table.ts";
+import { anInstance } from "../../support/an-instance.ts";
 
 const call = { signal: new AbortController().signal, progress: () => undefined };
-const instance = (name: string, provider: Instance["provider"] = "M365DGraph"): Instance => ({
-  name,
-  section: name,
-  provider,
-  cloud: "global",
-  tenantId: `${name}-tenant`,
-  clientId: "client",
-  credential: { type: "device" },
-  userName: undefined,
-  tokenCache: { kind: "memory", path: undefined },
-  scope: undefined,
-  customEndpoints: undefined,
-  notes: [],
-});
+const instance = (name: string, provider: Instance["provider"] = "M365DGraph"): Instance =>
+  anInstance({ name, section: name, provider, tenantId: `${name}-tenant` });
 const contoso = instance("Contoso");
 const schemaColumns = [
   { name: "ColumnName", type: "string" },

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../../src/errors.ts";
 import { createInstanceDirectory, type BrokenInstance } from "../../../src/instances/directory.ts";
 import { demoInstance } from "../../../src/instances/demo-instance.ts";
-import { anInstance } from "./an-instance.ts";
+import { anInstance } from "../../support/an-instance.ts";
 
 const named = (name: string) => anInstance({ name, section: `MicrosoftDefender-${name}`, tenantId: `${name}.example` });
 const one = named("One");

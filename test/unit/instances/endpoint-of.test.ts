@@ -3,7 +3,7 @@ import { cloudNamed } from "../../../src/instances/cloud.ts";
 import { endpointOf, isTokenHost } from "../../../src/instances/endpoint-of.ts";
 import type { RemoteEndpoint } from "../../../src/instances/endpoint.ts";
 import { cloudNames, type CloudName, type Instance, type Provider } from "../../../src/instances/instance.ts";
-import { anInstance } from "./an-instance.ts";
+import { anInstance } from "../../support/an-instance.ts";
 
 function remote(changes: Partial<Instance>): RemoteEndpoint {
   const endpoint = endpointOf(anInstance(changes));

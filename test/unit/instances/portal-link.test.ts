@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { portalQueryLink } from "../../../src/instances/portal-link.ts";
-import { anInstance } from "./an-instance.ts";
+import { anInstance } from "../../support/an-instance.ts";
 
 const tenantId = "11111111-1111-4111-8111-111111111111";
 const query = "DeviceEvents\n| where ActionType == 'Ünïcode 🜁' // + / =";

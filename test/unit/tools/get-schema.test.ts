@@ -2,28 +2,18 @@ import { describe, expect, it } from "vitest";
 import { ServiceError, UserError } from "../../../src/errors.ts";
 import { createSchemaDirectory, type AskInstance } from "../../../src/hunting/schema-directory.ts";
 import { createInstanceDirectory } from "../../../src/instances/directory.ts";
-import type { Instance } from "../../../src/instances/instance.ts";
 import { loadCatalogue } from "../../../src/schema/catalogue.ts";
 import { tableFromRows } from "../../../src/table/table.ts";
 import { parseArguments } from "../../../src/tools/arguments.ts";
 import { getSchema, getSchemaTool } from "../../../src/tools/get-schema.ts";
 import { schemaOutput } from "../../../src/tools/schema-answer.ts";
 import { schemaText } from "../../../src/tools/schema-text.ts";
+import { contosoInstance } from "../../support/an-instance.ts";
 
-const contoso: Instance = {
-  name: "Contoso",
-  section: "MicrosoftDefender-Contoso",
-  provider: "M365DGraph",
-  cloud: "global",
+const contoso = contosoInstance({
   tenantId: "11111111-1111-4111-8111-111111111111",
   clientId: "22222222-2222-4222-8222-222222222222",
-  credential: { type: "device" },
-  userName: undefined,
-  tokenCache: { kind: "memory", path: undefined },
-  scope: undefined,
-  customEndpoints: undefined,
-  notes: [],
-};
+});
 const call = { signal: new AbortController().signal, progress: () => undefined };
 const liveColumns: AskInstance = () =>
   Promise.resolve(

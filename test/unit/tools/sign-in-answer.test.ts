@@ -3,21 +3,12 @@ import type { SignInState } from "../../../src/auth/sign-in.ts";
 import { SignInError } from "../../../src/errors.ts";
 import type { Instance } from "../../../src/instances/instance.ts";
 import { signInAnswer } from "../../../src/tools/sign-in-answer.ts";
+import { contosoInstance } from "../../support/an-instance.ts";
 
-const instance: Instance = {
-  name: "Contoso",
-  section: "MicrosoftDefender-Contoso",
-  provider: "M365DGraph",
-  cloud: "global",
+const instance = contosoInstance({
   tenantId: "11111111-2222-3333-4444-555555555555",
   clientId: "99999999-8888-7777-6666-555555555555",
-  credential: { type: "device" },
-  userName: undefined,
-  tokenCache: { kind: "memory", path: undefined },
-  scope: undefined,
-  customEndpoints: undefined,
-  notes: [],
-};
+});
 
 const NOW = Date.UTC(2026, 10, 3, 14, 0, 0);
 const code: SignInState = {

@@ -1,4 +1,4 @@
-import type { Instance } from "../../../src/instances/instance.ts";
+import type { Instance } from "../../src/instances/instance.ts";
 
 /** An instance of the global cloud that signs in by device code, with some properties changed. */
 export function anInstance(changes: Partial<Instance> = {}): Instance {
@@ -18,3 +18,7 @@ export function anInstance(changes: Partial<Instance> = {}): Instance {
     ...changes,
   };
 }
+
+/** {@link anInstance} called Contoso, of a section of that name. */
+export const contosoInstance = (changes: Partial<Instance> = {}): Instance =>
+  anInstance({ name: "Contoso", section: "MicrosoftDefender-Contoso", ...changes });
