@@ -1,3 +1,5 @@
+import { estimateBytes } from "../table/table-size.ts";
+import type { Table } from "../table/table.ts";
 import { BudgetError } from "./errors.ts";
 
 /** Ceilings of one query. */
@@ -8,6 +10,8 @@ export interface EngineLimits {
   readonly maxCells: number;
   /** UTF-16 units of one text value, and elements of one array. */
   readonly maxValueSize: number;
+  /** Bytes of the answer, which is copied on its way out of the worker. */
+  readonly maxAnswerBytes: number;
   /** Wall-clock milliseconds of a query in the worker. */
   readonly timeoutMs: number;
   /** Heap of the worker in MB, tables included. */
@@ -20,6 +24,7 @@ export const defaultLimits: EngineLimits = {
   maxRows: 5_000_000,
   maxCells: 40_000_000,
   maxValueSize: 8_000_000,
+  maxAnswerBytes: 256_000_000,
   timeoutMs: 30_000,
   memoryMb: 1536,
   tableBytes: 512 * 1_048_576,
@@ -34,6 +39,11 @@ export interface Budget {
   text(value: string): string;
   /** To be called before an array or text of `size` elements is built. @throws BudgetError */
   size(size: number): void;
+  /**
+   * Hands the answer on. Values that the engine holds once, however often they stand in rows and arrays, are copied each time when it leaves.
+   * @throws BudgetError when it is too large
+   */
+  answer(table: Table): Table;
 }
 
 const smaller = "Filter or summarize earlier, or take fewer rows, so that less is built at once.";
@@ -65,5 +75,11 @@ export function createBudget(limits: EngineLimits): Budget {
       return value;
     },
     size,
+    answer(table) {
+      if (estimateBytes(table, limits.maxAnswerBytes) <= limits.maxAnswerBytes) return table;
+      throw new BudgetError(`The answer would take more than ${String(limits.maxAnswerBytes)} bytes.`, {
+        nextStep: smaller,
+      });
+    },
   };
 }

@@ -1,4 +1,3 @@
-import { CancelledError } from "../errors.ts";
 import { findTextFault } from "../kql/text-limits.ts";
 import type { Column, Table } from "../table/table.ts";
 import { estimateBytes } from "../table/table-size.ts";
@@ -8,6 +7,7 @@ import { LocalQueryError } from "./errors.ts";
 import type { QueryAnswer } from "./execute.ts";
 import { packTable, unpackTable } from "./packed-table.ts";
 import { unpackError } from "./sent-errors.ts";
+import { createTurns } from "./turns.ts";
 import type { NamedTable, WorkerMemory, WorkerReply } from "./worker-protocol.ts";
 
 export interface EngineOptions {
@@ -35,7 +35,7 @@ export interface RunOptions {
 /** KQL over tables in memory, in a worker thread with limits of rows, cells, memory and time. */
 export interface Engine {
   /**
-   * Runs a query; queries run one after the other.
+   * Runs a query; queries run one after the other, and wait for their turn at most twice as long as one may run.
    * @throws LocalQueryError when the query is wrong, UnsupportedError when it uses what the engine does not have, BudgetError when it
    * reaches a limit, CancelledError when the signal aborts
    */
@@ -53,32 +53,34 @@ export interface Engine {
 export function createEngine(options: EngineOptions): Engine {
   const limits: EngineLimits = { ...defaultLimits, ...options.limits };
   let worker: EngineWorker | undefined;
-  let queue: Promise<unknown> = Promise.resolve();
+  const turns = createTurns();
+  // One query that runs into its limit must not cost those behind it theirs.
+  const waitMs = 2 * limits.timeoutMs;
 
   const running = () => {
     if (worker === undefined || worker.isGone()) worker = startEngineWorker(options.workerUrl, limits.memoryMb);
     return worker;
   };
 
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = queue.then(work);
-    queue = turn.catch(() => undefined);
-    return turn;
-  }
-
   async function run(query: string, { tables, signal }: RunOptions): Promise<QueryAnswer> {
-    if (signal?.aborted === true) throw new CancelledError("The query was cancelled.");
     const thread = running();
-    const read = tablesRead(query, tables);
-    await sendTables(thread, read);
-    dropUnused(thread, new Set(read.map(({ key }) => key)), limits.tableBytes);
-    const named: readonly NamedTable[] = Object.entries(tables).map(([name, { key, columns }]) => ({
+    const named = tablesNamed(query, tables);
+    await sendTables(thread, named);
+    dropUnused(thread, new Set(named.map(({ key }) => key)), limits.tableBytes);
+    const known: readonly NamedTable[] = Object.entries(tables).map(([name, { key, columns }]) => ({
       name,
       key,
       columns,
     }));
-    const request = { kind: "run", query, tables: named, now: options.now(), limits } as const;
-    return answerOf(await thread.ask(request, limits.timeoutMs, signal));
+    const request = { kind: "run", query, tables: known, now: options.now(), limits } as const;
+    for (;;) {
+      const reply = await thread.ask(request, limits.timeoutMs, signal);
+      if (reply.kind !== "missing") return answerOf(reply);
+      await sendTables(
+        thread,
+        Object.values(tables).filter(({ key }) => key === reply.key),
+      );
+    }
   }
 
   return {
@@ -86,13 +88,14 @@ export function createEngine(options: EngineOptions): Engine {
       const fault = findTextFault(query);
       if (fault !== undefined)
         throw new LocalQueryError(fault.message, { nextStep: "Write a shorter or flatter query." });
-      return inTurn(() => run(query, runOptions));
+      return turns.take(() => run(query, runOptions), { limitMs: waitMs, signal: runOptions.signal });
     },
     start: () => void running(),
     drop(key) {
-      worker?.drop(key);
+      // In turn, since a query that is about to run may count on the rows.
+      void turns.take(async () => worker?.drop(key));
     },
-    memory: () => inTurn(() => memoryOf(running(), limits.timeoutMs)),
+    memory: () => turns.take(() => memoryOf(running(), limits.timeoutMs)),
     async close() {
       await worker?.stop();
       worker = undefined;
@@ -125,8 +128,11 @@ function dropUnused(worker: EngineWorker, inUse: ReadonlySet<string>, maxBytes: 
   }
 }
 
-/** The tables whose rows a query may read: those it names, or all where it searches or names tables by a wildcard. */
-function tablesRead(query: string, tables: Readonly<Record<string, EngineTable>>): readonly EngineTable[] {
+/**
+ * The tables whose rows a query will probably read: those it names, or all where it searches or names tables by a wildcard. Rows that it reads
+ * without (`table(strcat(…))`) are sent when the worker misses them.
+ */
+function tablesNamed(query: string, tables: Readonly<Record<string, EngineTable>>): readonly EngineTable[] {
   const all = /\b(?:search|find)\b/i.test(query) || (/\bunion\b/i.test(query) && query.includes("*"));
   return Object.entries(tables).flatMap(([name, table]) => (all || query.includes(name) ? [table] : []));
 }

@@ -58,7 +58,7 @@ export function createExecutor(kusto: Kusto): Executor {
     const answer: Notes = { warnings: new Set() };
     const query = createQuery(code, kusto, tables, options, answer);
     try {
-      const table = tableFromRelation(compileStatements(code, query).run());
+      const table = query.budget.answer(tableFromRelation(compileStatements(code, query).run()));
       return {
         table,
         warnings: [...answer.warnings],

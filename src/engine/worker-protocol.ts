@@ -10,7 +10,7 @@ export interface NamedTable {
   readonly columns: readonly Column[];
 }
 
-/** What the worker is told. `keep` must come before a `run` that reads the key. */
+/** What the worker is told. A `run` that reads a key which no `keep` has brought is answered with `missing`. */
 export type WorkerRequest =
   | { readonly kind: "keep"; readonly key: string; readonly table: PackedTable }
   | { readonly kind: "drop"; readonly key: string }
@@ -45,4 +45,5 @@ export type WorkerReply =
   | { readonly kind: "ready" }
   | { readonly kind: "answer"; readonly answer: PackedAnswer }
   | { readonly kind: "failed"; readonly error: SentError }
+  | { readonly kind: "missing"; readonly key: string }
   | { readonly kind: "memory"; readonly memory: WorkerMemory };

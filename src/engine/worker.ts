@@ -5,7 +5,7 @@ import { parentPort } from "node:worker_threads";
 import { loadKusto } from "../kql/kusto.ts";
 import { type QueryAnswer, type SourceTable, createExecutor } from "./execute.ts";
 import { type PackedTable, buffersOf, packTable, unpackTable } from "./packed-table.ts";
-import { relationFromTable } from "./relation.ts";
+import { type Relation, relationFromTable } from "./relation.ts";
 import { packError } from "./sent-errors.ts";
 import type { WorkerReply, WorkerRequest } from "./worker-protocol.ts";
 
@@ -25,11 +25,24 @@ function keep(key: string, table: PackedTable): void {
   kept.set(key, () => relation);
 }
 
+/** Stops a query that reads rows which have not come yet. */
+class MissingRows extends Error {
+  readonly key: string;
+
+  constructor(key: string) {
+    super(`The rows of ${key} are not here.`);
+    this.key = key;
+  }
+}
+
+function missing(key: string): Relation {
+  throw new MissingRows(key);
+}
+
 function run(request: Extract<WorkerRequest, { kind: "run" }>): QueryAnswer {
   const tables = Object.fromEntries(
     request.tables.map(({ name, key, columns }) => {
-      const load = kept.get(key) ?? (() => relationFromTable({ columns, rowCount: 0, data: columns.map(() => []) }));
-      return [name, { columns, load }];
+      return [name, { columns, load: kept.get(key) ?? (() => missing(key)) }];
     }),
   );
   const { now, limits } = request;
@@ -62,7 +75,9 @@ parentPort?.on("message", (request: WorkerRequest) => {
   try {
     answer(request);
   } catch (error) {
-    say({ kind: "failed", error: packError(error) });
+    say(
+      error instanceof MissingRows ? { kind: "missing", key: error.key } : { kind: "failed", error: packError(error) },
+    );
   }
 });
 say({ kind: "ready" });

@@ -111,6 +111,21 @@ describe("the engine in its worker", { timeout: 60_000 }, () => {
     await expect(engine.run("", { tables: {} })).rejects.toThrow(LocalQueryError);
   });
 
+  it("sends the rows of a table whose name the query computes", async () => {
+    const T = source("computed", tableFromRows(columns, cells));
+    const { table } = await engine.run("table(strcat(tolower('E'), 'vents')) | count", { tables: { events: T } });
+    expect([rowAt(table, 0), T.loads()]).toEqual([[2], 1]);
+  });
+
+  it("keeps rows that are dropped while a query waits for its turn", async () => {
+    const tables = { T: source("late", tableFromRows(columns, cells)) };
+    await engine.run("T | count", { tables });
+    const running = engine.run("T | count", { tables });
+    const waiting = engine.run("T | count", { tables });
+    void running.finally(() => engine.drop("late"));
+    expect(rowAt((await waiting).table, 0)).toEqual([2]);
+  });
+
   it("runs queries in turn", async () => {
     const answers = await Promise.all([1, 2, 3].map((n) => engine.run(`print ${String(n)}`, { tables: {} })));
     expect(answers.map(({ table }) => rowAt(table, 0))).toEqual([[1], [2], [3]]);
@@ -138,6 +153,42 @@ describe("queries that would kill a process", { timeout: 60_000 }, () => {
     await expect(running).rejects.toThrow(CancelledError);
     await expect(engine.run("print 2", { tables: {}, signal: controller.signal })).rejects.toThrow(CancelledError);
     await expect(engine.run("print 2", { tables: {} })).resolves.toMatchObject({ table: { rowCount: 1 } });
+  });
+
+  it("do not hold up a query for ever, nor one that its caller gives up", async () => {
+    const engine = start({ timeoutMs: 1500 });
+    await engine.run("print 1", { tables: {} });
+    const controller = new AbortController();
+    const killers = [1, 2, 3].map(() => engine.run(endless, { tables: {} }).catch((error: unknown) => error));
+    const given = engine.run("print 2", { tables: {}, signal: controller.signal });
+    const late = engine.run("print 3", { tables: {} });
+    controller.abort();
+    await expect(given).rejects.toThrow(CancelledError);
+    await expect(late).rejects.toThrow(/busy with other queries for 3 s/);
+    await Promise.all(killers);
+    await expect(engine.run("print 4", { tables: {} })).resolves.toMatchObject({ table: { rowCount: 1 } });
+  });
+
+  it("are stopped, each of ten at once, and the next query runs", async () => {
+    const engine = start({ timeoutMs: 8000 });
+    const grown = [
+      "range x from 1 to 1000000000000 step 1",
+      "range x from datetime(2000-01-01) to datetime(2026-01-01) step 1tick",
+      "print x = range(1, 1000000) | mv-expand x | extend y = range(1, 1000000) | mv-expand y",
+      "print text = repeat(strrep('x', 1000), 8000000)",
+      "range x from 1 to 1000 step 1 | extend text = strrep(strrep('x', 1000), 1000)",
+      "print text = strrep(strrep(strrep('x', 1000), 1000), 1000)",
+      "print text = replace_string(strrep(strrep('x', 1000), 1000), 'x', strrep('y', 1000))",
+      "range x from 1 to 9000 step 1 | make-series count() on x from 1 to 100000 step 1 by y = x",
+      `let t0 = range x from 1 to 2 step 1;\n${Array.from({ length: 30 }, (_, i) => `let t${String(i + 1)} = materialize(union t${String(i)}, t${String(i)});`).join("\n")}\nt30 | count`,
+      "range x from 1 to 4000000 step 1 | serialize a = row_cumsum(x), b = row_number(), c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x",
+    ];
+    const outcomes = await Promise.allSettled(grown.map((query) => engine.run(query, { tables: {} })));
+    const names = outcomes.map((outcome) =>
+      outcome.status === "rejected" && outcome.reason instanceof BudgetError ? "stopped" : outcome,
+    );
+    expect(names).toEqual(grown.map(() => "stopped"));
+    await expect(engine.run("print 1", { tables: {} })).resolves.toMatchObject({ table: { rowCount: 1 } });
   });
 
   it("are stopped at the memory limit, and tables are sent again", async () => {

@@ -85,6 +85,8 @@ describe("a query that would grow beyond its limits is stopped before it does", 
       { maxValueSize: 999 },
       /999 characters/,
     ],
+    ["print x = repeat('abcdefghij', 1000)", { maxAnswerBytes: 20_000 }, /20000 bytes/],
+    ["range x from 1 to 100 step 1 | project y = 'abcdefghij'", { maxAnswerBytes: 2000 }, /2000 bytes/],
     ["print t = now() | make-series count() on t from ago(10000d) to now() step 1ms", { maxCells: 1000 }, /bins/],
   ])("%s", (query, limits, message) => {
     const error = failure(query, limits);
