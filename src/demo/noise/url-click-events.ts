@@ -1,5 +1,5 @@
 import type { Row } from "../rows.ts";
-import { DAY_MS, HOUR_MS, MINUTE_MS, soonAfter, timeCell, workingTime } from "../world/calendar.ts";
+import { DAY_MS, HOUR_MS, soonAfter, timeCell, workingTime } from "../world/calendar.ts";
 import type { Mail, ThreatType } from "../world/mail.ts";
 import type { Person } from "../world/people.ts";
 import type { Random } from "../world/random.ts";
@@ -63,7 +63,7 @@ function clicksOn(mail: Mail, { calendar }: World, random: Random): readonly Row
   return mail.urls.flatMap(({ url }) =>
     mail.recipients.flatMap(({ person, delivery }) => {
       if (person === undefined || delivery.action === "Blocked" || !random.chance(CLICK_RATE)) return [];
-      const time = soonAfter(calendar, random, mail.time + MINUTE_MS, random.chance(0.8) ? 2 * HOUR_MS : DAY_MS);
+      const time = soonAfter(calendar, random, mail.time, random.chance(0.8) ? 2 * HOUR_MS : DAY_MS);
       const action = actionOn(mail, random);
       const click: Click = { time, person, url, mail, action, clickedThrough: action === "ClickAllowed" };
       return [

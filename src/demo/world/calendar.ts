@@ -65,9 +65,10 @@ export function anyTime(calendar: Calendar, random: Random): number {
   return random.int(calendar.start, calendar.now);
 }
 
-/** A time after `earlier`, by at most `withinMs`, and not after now. */
-export function soonAfter(calendar: Calendar, random: Random, earlier: number, withinMs: number): number {
-  return Math.min(calendar.now, earlier + random.int(1, withinMs));
+/** A time after `earlier`, by at most `withinMs`, and not after now: what would lie beyond is drawn from the time that is left. */
+export function soonAfter({ now }: Calendar, random: Random, earlier: number, withinMs: number): number {
+  const left = Math.max(1, Math.min(withinMs, now - earlier));
+  return Math.min(now, earlier + random.int(1, left));
 }
 
 /** A datetime cell in the service's form, `YYYY-MM-DDTHH:MM:SS.fffffffZ`: the digits below a millisecond follow from the time itself. */

@@ -1,4 +1,4 @@
-import { type Calendar, DAY_MS, HOUR_MS, anyTime, soonAfter, workingTime } from "./calendar.ts";
+import { type Calendar, DAY_MS, anyTime, soonAfter, workingTime } from "./calendar.ts";
 import { type Correspondent, bulkSenders, nuisances, partners } from "./correspondents.ts";
 import { fill } from "./fill.ts";
 import {
@@ -184,7 +184,7 @@ function spam(office: Office): Mail {
 /** Spam that was recognised after it had been delivered. */
 function lateSpam(office: Office): Mail {
   const mail = { ...spam(office) };
-  const time = soonAfter(office.calendar, office.random, mail.time + HOUR_MS / 2, DAY_MS / 2);
+  const time = soonAfter(office.calendar, office.random, mail.time, DAY_MS / 2);
   const moved = { time, type: "Spam ZAP", action: "Moved to junk folder", delivery: deliveries.junk } as const;
   return { ...mail, recipients: mail.recipients.map((to) => ({ ...to, delivery: deliveries.inbox, moved })) };
 }
