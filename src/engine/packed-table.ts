@@ -1,4 +1,5 @@
 import type { Cell, Column, Table } from "../table/table.ts";
+import { repeated } from "./values/repeated.ts";
 
 /** A column on its way between threads: the cells, or the distinct ones and a number for each row. */
 type PackedColumn = readonly Cell[] | { readonly distinct: readonly Cell[]; readonly codes: Int32Array<ArrayBuffer> };
@@ -45,7 +46,7 @@ function packColumn(cells: readonly Cell[]): PackedColumn {
 function unpackColumn(column: PackedColumn): readonly Cell[] {
   if (!("codes" in column)) return column;
   const { distinct, codes } = column;
-  const cells: Cell[] = [];
-  for (const code of codes) cells.push(distinct[code] ?? null);
+  const cells = repeated<Cell>(null, codes.length);
+  for (let row = 0; row < codes.length; row++) cells[row] = distinct[codes[row] ?? 0] ?? null;
   return cells;
 }

@@ -1,4 +1,4 @@
 /** An array of `count` times the same value. */
 export function repeated<T>(value: T, count: number): T[] {
-  return Array.from({ length: count }, () => value);
+  return new Array<T>(count).fill(value);
 }
