@@ -2,7 +2,7 @@ import { type Expression } from "../expression.ts";
 import { type Relation, pickVectors } from "../relation.ts";
 import { type RowPick } from "../vector.ts";
 import { comparisonOf } from "../values/compare.ts";
-import { type Value, emptyValue } from "../values/value.ts";
+import type { Value } from "../values/value.ts";
 import { evaluateColumn } from "../expression.ts";
 import {
   type Aggregate,
@@ -11,7 +11,6 @@ import {
   type Groups,
   conditional,
   eachValue,
-  single,
 } from "./aggregate.ts";
 import { argument } from "./arguments.ts";
 import { repeated } from "../values/repeated.ts";
@@ -27,22 +26,18 @@ function extremeRows(expression: Expression, sign: 1 | -1, input: Relation, grou
     best[group] = value;
     rows[group] = row;
   });
-  for (const [row, group] of groups.of.entries()) if (group >= 0 && rows[group] === -1) rows[group] = row;
+  for (let row = 0; row < input.rowCount; row++) {
+    const group = groups.of[row] ?? -1;
+    if (group >= 0 && rows[group] === -1) rows[group] = row;
+  }
   return rows;
 }
 
+/** `min(x)` and `max(x)` pick the row that holds the value, so that a cell which came in goes out as it was. */
 function extreme(sign: 1 | -1): AggregateFunction {
   return (call) => {
     const expression = argument(call, 0);
-    const compare = comparisonOf(expression.type);
-    return single(expression.type, (input, groups) => {
-      const best = repeated<Value>(null, groups.count);
-      eachValue(expression, input, groups, (group, value) => {
-        const current = best[group] ?? null;
-        if (current === null || sign * compare(value, current) > 0) best[group] = value;
-      });
-      return best.map((value) => value ?? emptyValue(expression.type));
-    });
+    return pickingRows([expression], (input, groups) => extremeRows(expression, sign, input, groups));
   };
 }
 
