@@ -67,12 +67,7 @@ export function createEngine(options: EngineOptions): Engine {
     const named = tablesNamed(query, tables);
     await sendTables(thread, named);
     dropUnused(thread, new Set(named.map(({ key }) => key)), limits.tableBytes);
-    const known: readonly NamedTable[] = Object.entries(tables).map(([name, { key, columns }]) => ({
-      name,
-      key,
-      columns,
-    }));
-    const request = { kind: "run", query, tables: known, now: options.now(), limits } as const;
+    const request = { kind: "run", query, tables: namesOf(tables), now: options.now(), limits } as const;
     for (;;) {
       const reply = await thread.ask(request, limits.timeoutMs, signal);
       if (reply.kind !== "missing") return answerOf(reply);
@@ -101,6 +96,10 @@ export function createEngine(options: EngineOptions): Engine {
       worker = undefined;
     },
   };
+}
+
+function namesOf(tables: RunOptions["tables"]): readonly NamedTable[] {
+  return Object.entries(tables).map(([name, { key, columns }]) => ({ name, key, columns }));
 }
 
 async function memoryOf(worker: EngineWorker, limitMs: number): Promise<WorkerMemory> {
