@@ -1,16 +1,11 @@
-import type {
-  CallToolResult,
-  InputRequiredResult,
-  McpServer,
-  ResourceLink,
-  ServerContext,
-} from "@modelcontextprotocol/server";
+import type { CallToolResult, InputRequiredResult, McpServer, ServerContext } from "@modelcontextprotocol/server";
 import type { NoteEvent } from "../hunting/call-event.ts";
 import type { Answered, CallObserver } from "../telemetry/call-observer.ts";
 import { parseArguments } from "../tools/arguments.ts";
 import type { Tool, ToolAnswer, ToolDeps } from "../tools/tool.ts";
 import { summaryOf } from "./answer-summary.ts";
 import { callStartOf } from "./call-start.ts";
+import { exportLinks } from "./export-links.ts";
 import { afterAbort, failureText, type FailureContext } from "./failure.ts";
 import { notedDeps } from "./noted-deps.ts";
 import { startProgress } from "./progress.ts";
@@ -84,7 +79,7 @@ async function runTool(
   const page = userAction === "none" ? await pages.offer(answer, call, server, ctx) : undefined;
   if (page !== undefined) return { summary: summaryOf(answer, undefined), result: page };
   const { text, structured } = renderAnswer(answer, { randomId, redactor });
-  const content: CallToolResult["content"] = [{ type: "text", text }, ...linksOf(answer)];
+  const content: CallToolResult["content"] = [{ type: "text", text }, ...exportLinks(answer)];
   return { summary: summaryOf(answer, text), result: { content, structuredContent: structured } };
 }
 
@@ -93,12 +88,4 @@ function noteOrigins(answer: ToolAnswer, { instances }: ToolDeps, note: NoteEven
   if (answer.kind !== "table") return;
   const names = new Set(answer.result.instances);
   for (const instance of instances.list()) if (names.has(instance.name)) note({ kind: "instance", instance });
-}
-
-/** The file that an answer tells of, for hosts that can open it. */
-function linksOf(answer: ToolAnswer): readonly ResourceLink[] {
-  const file = answer.kind === "table" ? answer.data.export : undefined;
-  if (file === undefined) return [];
-  const name = file.uri.slice(file.uri.lastIndexOf("/") + 1);
-  return [{ type: "resource_link", uri: file.uri, name, mimeType: "text/plain", size: file.bytes }];
 }

@@ -39,11 +39,11 @@ function registerFamily(server: McpServer, family: ResourceFamily, parts: Resour
   const { uriPrefix, variable, mimeType } = family;
   const template = new ResourceTemplate(`${uriPrefix}{${variable}}`, {
     list: async (ctx) => ({
-      resources: (await family.list(depsOf(ctx))).map(({ id, description }) => ({
+      resources: (await family.list(depsOf(ctx))).map(({ id, ...resource }) => ({
         uri: uriPrefix + id,
         name: id,
-        description,
         mimeType,
+        ...resource,
       })),
     }),
     ...(family.complete === undefined
@@ -70,7 +70,9 @@ async function readAs(
   parts: ResourceParts,
 ): Promise<ReadResourceResult> {
   try {
-    return { contents: [{ uri, mimeType, text: renderAnswer(await read(), parts).text }] };
+    const answer = await read();
+    const ownType = answer.kind === "document" ? answer.data.mimeType : undefined;
+    return { contents: [{ uri, mimeType: ownType ?? mimeType, text: renderAnswer(answer, parts).text }] };
   } catch (error) {
     const text = failureText(error, uri, parts);
     if (error instanceof UserError) throw new ResourceNotFoundError(uri, text);

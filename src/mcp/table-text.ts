@@ -34,8 +34,10 @@ function nextText({ timespan, period, tables, queries }: NonNullable<TableAnswer
   return [`Hunt next with timespan ${timespan} in ${tables.join(", ")}.`, ...(queries.length === 0 ? [] : [ready])];
 }
 
-function exportText({ format, rows, bytes, path, uri }: NonNullable<TableAnswer["export"]>): string {
-  return `Exported all ${rows} rows as ${format} (${bytes} bytes), kept for a day: ${path === undefined ? "" : `${path}, `}resource ${uri}`;
+function exportText({ format, rows, bytes, path, uri, parts }: NonNullable<TableAnswer["export"]>): string {
+  const inParts =
+    parts === undefined ? "" : ` in ${parts} parts to be read and joined in order, ${uri}.1 to ${uri}.${parts}`;
+  return `Exported all ${rows} rows as ${format} (${bytes} bytes), kept for a day: ${path === undefined ? "" : `${path}, `}resource ${uri}${inParts}`;
 }
 
 function rowsShown({ shown_rows: shown, total_rows: total, offset }: TableAnswer): string {

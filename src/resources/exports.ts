@@ -1,7 +1,7 @@
-import { EXPORTS_URI } from "../tools/exports-uri.ts";
+import { exportNames, EXPORTS_URI, exportTypeOf } from "../tools/exports-uri.ts";
 import type { ResourceFamily } from "./resource.ts";
 
-/** `hunting://exports/{name}`: what refine_result has exported for this person. */
+/** `hunting://exports/{name}`: what refine_result has exported for this person, for a day; large ones in parts. */
 export const exportsResource: ResourceFamily = {
   name: "exports",
   title: "Exported results",
@@ -12,7 +12,16 @@ export const exportsResource: ResourceFamily = {
   variable: "name",
   list: ({ exports }) =>
     Promise.resolve(
-      exports.list().map(({ name, rows, bytes }) => ({ id: name, description: `${rows} rows, ${bytes} bytes.` })),
+      exports.list().flatMap((file) =>
+        exportNames(file).map((id, index, { length }) => ({
+          id,
+          mimeType: exportTypeOf(id),
+          description: `${file.rows} rows, ${file.bytes} bytes${length === 1 ? "" : `, part ${index + 1} of ${length}`}.`,
+        })),
+      ),
     ),
-  read: async (name, { exports }) => ({ kind: "document", data: { text: await exports.read(name) } }),
+  read: async (name, { exports }) => {
+    const text = await exports.read(name);
+    return { kind: "document", data: { text, mimeType: exportTypeOf(name) } };
+  },
 };

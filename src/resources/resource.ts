@@ -15,12 +15,19 @@ export interface FixedResource extends Described {
   read(deps: ToolDeps): Promise<ToolAnswer>;
 }
 
+interface ListedResource {
+  readonly id: string;
+  readonly description: string;
+  /** The family's unless given. */
+  readonly mimeType?: string;
+}
+
 /** Resources whose address ends in an id. */
 export interface ResourceFamily extends Described {
   /** Everything before the id. */
   readonly uriPrefix: string;
   readonly variable: string;
-  list(deps: ToolDeps): Promise<readonly { readonly id: string; readonly description: string }[]>;
+  list(deps: ToolDeps): Promise<readonly ListedResource[]>;
   /** Ids that begin with what a person has typed, case aside; for families whose ids are the same for everyone. */
   complete?(typed: string): readonly string[] | Promise<readonly string[]>;
   /** @throws UserError when there is no such resource. */

@@ -35,26 +35,62 @@ const linesOf: Readonly<Record<ExportFormat, (table: Table) => Iterable<string>>
   json: jsonLines,
 };
 
+/** A file that was written. */
+export interface WrittenFile {
+  readonly bytes: number;
+  /** Where parts begin, in bytes, each at the beginning of a row; the first is 0. */
+  readonly parts: readonly number[];
+}
+
 /**
- * Writes a table into a new file for its owner alone, in one step as others see it. Answers its bytes.
+ * Writes a table into a new file for its owner alone, in one step as others see it.
+ * @param partBytes about the size of its parts.
  * @throws SymbolicLink, and what the file system throws.
  */
-export async function writeExport(path: string, table: Table, format: ExportFormat): Promise<number> {
+export async function writeExport(
+  path: string,
+  table: Table,
+  format: ExportFormat,
+  partBytes: number,
+): Promise<WrittenFile> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   if ((await lstat(dirname(path))).isSymbolicLink()) throw new SymbolicLink();
   const draft = `${path}.part`;
   // O_EXCL follows no symbolic link and opens no file that somebody else put there.
   const file = await open(draft, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
   try {
-    await writeFile(file, chunksOf(linesOf[format](table)));
+    const parts = [0];
+    await writeFile(file, noting(parts, partBytes, chunksOf(linesOf[format](table))));
     const { size } = await file.stat();
     await file.close();
     await rename(draft, path);
-    return size;
+    return { bytes: size, parts };
   } catch (error) {
     await file.close().catch(() => undefined);
     await rm(draft, { force: true });
     throw error;
+  }
+}
+
+/** The chunks as they are; `parts` gets the place of each with which a part grows too large. */
+function* noting(parts: number[], partBytes: number, chunks: Iterable<Buffer>): Generator<Buffer> {
+  let at = 0;
+  for (const chunk of chunks) {
+    const begin = parts.at(-1) ?? 0;
+    if (at > begin && at + chunk.length - begin > partBytes) parts.push(at);
+    at += chunk.length;
+    yield chunk;
+  }
+}
+
+/** Bytes of a file from one place to another, as text. */
+export async function readRange(path: string, start: number, end: number): Promise<string> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(end - start), 0, end - start, start);
+    return buffer.toString("utf8", 0, bytesRead);
+  } finally {
+    await file.close();
   }
 }
 

@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
-import { removeOldExports, SymbolicLink, writeExport, type ExportFormat } from "./export-file.ts";
+import { readRange, removeOldExports, SymbolicLink, writeExport, type ExportFormat } from "./export-file.ts";
 import type { Table } from "./table.ts";
 
 /** A file that holds a whole result. */
@@ -13,6 +12,8 @@ export interface ExportedFile {
   readonly format: ExportFormat;
   readonly rows: number;
   readonly bytes: number;
+  /** Pieces in which it can be read, one after the other: `NAME.1` to `NAME.N`; 1 when `NAME` is read at once. */
+  readonly parts: number;
 }
 
 /** Exports of one person. */
@@ -21,7 +22,7 @@ export interface ResultExport {
   write(table: Table, format: ExportFormat): Promise<ExportedFile>;
   /** The files that were written through this object and still exist, the oldest first. */
   list(): readonly ExportedFile[];
-  /** The content of such a file. @throws UserError for any other name, and for a file larger than 10 MB. */
+  /** The content of such a file, or of one of its parts. @throws UserError for any other name, and for a file that must be read in parts. */
   read(name: string): Promise<string>;
 }
 
@@ -36,16 +37,24 @@ export interface ResultExportOptions {
   readonly randomId: () => string;
   /** Runs `action` after `ms` milliseconds. */
   readonly later: (ms: number, action: () => void) => void;
+  /** About the most bytes that are read at once. */
+  readonly partBytes?: number;
+}
+
+interface Entry extends ExportedFile {
+  readonly begins: readonly number[];
 }
 
 /** Exports are removed after a day: long enough for a shift's report, short for log data on a disk. */
 const LIFETIME_MS = 24 * 3_600_000;
-const READ_LIMIT = 10_000_000;
+/** A whole export is in memory as text several times on its way to a client. */
+const PART_BYTES = 8_000_000;
+const PART_NAME = /^(.+)\.(\d{1,6})$/;
 
 /** Exports into one directory, for the owner of the process alone. Old exports, of earlier processes too, are removed at every export. */
 export function createResultExport(options: ResultExportOptions): ResultExport {
-  const { directory, now, later, tellsPath } = options;
-  const written = new Map<string, ExportedFile>();
+  const { directory, now, later, tellsPath, partBytes = PART_BYTES } = options;
+  const written = new Map<string, Entry>();
 
   async function forgetOld(): Promise<void> {
     if (directory === undefined) return;
@@ -57,26 +66,33 @@ export function createResultExport(options: ResultExportOptions): ResultExport {
       if (directory === undefined) throw exportIsOff();
       const name = `hunting-${stampOf(now())}-${options.randomId()}.${format}`;
       const path = join(directory, name);
-      const bytes = await writeExport(path, table, format).catch((error: unknown) => {
+      const { bytes, parts: begins } = await writeExport(path, table, format, partBytes).catch((error: unknown) => {
         throw cannotWrite(tellsPath ? directory : "its directory", error);
       });
       const file = { name, path: tellsPath ? path : undefined, format, rows: table.rowCount, bytes };
+      const entry = { ...file, parts: begins.length, begins };
       await forgetOld();
-      written.set(name, file);
+      written.set(name, entry);
       later(LIFETIME_MS, () => void forgetOld().catch(() => undefined));
-      return file;
+      return exportedFile(entry);
     },
-    list: () => [...written.values()],
-    async read(name) {
-      const file = written.get(name);
-      if (file === undefined || directory === undefined) throw noExport();
-      if (file.bytes > READ_LIMIT) throw tooLargeToRead(file.bytes);
-      return readFile(join(directory, name), "utf8").catch(() => {
+    list: () => [...written.values()].map(exportedFile),
+    async read(asked) {
+      const [, ofPart, number] = written.has(asked) ? [] : (PART_NAME.exec(asked) ?? []);
+      const entry = written.get(ofPart ?? asked);
+      if (entry === undefined || directory === undefined) throw noExport();
+      if (number === undefined && entry.parts > 1) throw tooLargeToRead(entry);
+      const part = number === undefined ? 1 : Number(number);
+      const start = entry.begins[part - 1];
+      if (start === undefined) throw noExport();
+      return readRange(join(directory, entry.name), start, entry.begins[part] ?? entry.bytes).catch(() => {
         throw noExport();
       });
     },
   };
 }
+
+const exportedFile = ({ begins: _begins, ...file }: Entry): ExportedFile => file;
 
 /** `20260131T235959Z` */
 const stampOf = (at: number): string => `${new Date(at).toISOString().slice(0, 19).replaceAll(/[-:]/g, "")}Z`;
@@ -104,7 +120,7 @@ const noExport = (): UserError =>
     nextStep: "Export the result again with refine_result.",
   });
 
-const tooLargeToRead = (bytes: number): UserError =>
-  new UserError(`The export has ${bytes} bytes; as a resource at most ${READ_LIMIT} are read.`, {
-    nextStep: "Open the file itself, or export less: project or filter with the query of refine_result.",
+const tooLargeToRead = ({ name, bytes, parts }: ExportedFile): UserError =>
+  new UserError(`The export has ${bytes} bytes, too many to be read at once.`, {
+    nextStep: `Read its ${parts} parts, ${name}.1 to ${name}.${parts}, and join them in this order.`,
   });

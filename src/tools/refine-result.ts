@@ -25,7 +25,8 @@ export const refineResultTool = defineTool({
       query === undefined ? await deps.results.find(resultId) : await deps.refiner.refine({ resultId, query }, call);
     const data = tableAnswer(result, page, deps.limits);
     if (format === undefined) return { kind: "table", data, result };
-    const { name, ...file } = await deps.exports.write(result.table, format);
-    return { kind: "table", data: { ...data, export: { uri: EXPORTS_URI + name, ...file } }, result };
+    const { name, parts, ...file } = await deps.exports.write(result.table, format);
+    const exported = { uri: EXPORTS_URI + name, ...file, ...(parts === 1 ? {} : { parts }) };
+    return { kind: "table", data: { ...data, export: exported }, result };
   },
 });

@@ -56,6 +56,8 @@ const exported = z.object({
   format: z.string(),
   rows: z.int(),
   bytes: z.int(),
+  /** More than one: read as `uri.1` to `uri.N`. */
+  parts: z.int().optional(),
 });
 
 /** A table, and the file that it was written into. */

@@ -75,7 +75,7 @@ export type ToolAnswer =
   | { readonly kind: "schema"; readonly data: SchemaAnswer }
   | { readonly kind: "library"; readonly data: LibraryAnswer }
   /** A text of ours that is read as it stands; resources only. */
-  | { readonly kind: "document"; readonly data: { readonly text: string } }
+  | { readonly kind: "document"; readonly data: { readonly text: string; readonly mimeType?: string } }
   | {
       readonly kind: "sign_in";
       readonly data: SignInAnswer;

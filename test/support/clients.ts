@@ -25,6 +25,9 @@ export interface ToolAnswer {
   readonly raw: unknown;
 }
 
+/** A prompt by its name, or a resource template by its address. */
+export type CompletionOf = { readonly prompt: string } | { readonly template: string };
+
 interface CallOptions {
   readonly signal?: AbortSignal;
   readonly onprogress?: (progress: { progress: number; message?: string | undefined }) => void;
@@ -42,7 +45,13 @@ export interface ConnectedClient {
   listTools(): Promise<readonly ListedTool[]>;
   call(name: string, args?: Readonly<Record<string, unknown>>, options?: CallOptions): Promise<ToolAnswer>;
   readResource(uri: string): Promise<string>;
+  /** Addresses of the resources that the server lists. */
+  listResources(): Promise<readonly string[]>;
   listPrompts(): Promise<readonly string[]>;
+  /** The text of a prompt's only message. */
+  getPrompt(name: string, args: Readonly<Record<string, string>>): Promise<string>;
+  /** What the server offers while a person types. */
+  complete(of: CompletionOf, argument: string, typed: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -89,6 +98,12 @@ interface AnyClient {
   listTools(): Promise<{ tools: ListedTool[] }>;
   listPrompts(): Promise<{ prompts: { name: string }[] }>;
   readResource(params: { uri: string }): Promise<{ contents: object[] }>;
+  listResources(): Promise<{ resources: { uri: string }[] }>;
+  getPrompt(params: { name: string; arguments: Record<string, string> }): Promise<{ messages: { content: object }[] }>;
+  complete(params: {
+    ref: { type: "ref/prompt"; name: string } | { type: "ref/resource"; uri: string };
+    argument: { name: string; value: string };
+  }): Promise<{ completion: { values: string[] } }>;
   close(): Promise<void>;
 }
 
@@ -103,7 +118,21 @@ const clientOver = <Facts extends Pick<ConnectedClient, "kind" | "protocolVersio
   listTools: async () => (await client.listTools()).tools,
   call: async (name, args = {}, options = {}) => answerOf(await callTool({ name, arguments: { ...args } }, options)),
   readResource: async (uri) => resourceText(await client.readResource({ uri })),
+  listResources: async () => (await client.listResources()).resources.map((resource) => resource.uri),
   listPrompts: async () => (await client.listPrompts()).prompts.map((prompt) => prompt.name),
+  getPrompt: async (name, args) => {
+    const { messages } = await client.getPrompt({ name, arguments: { ...args } });
+    const [message, ...others] = messages.map(({ content }) => ("text" in content ? String(content.text) : ""));
+    if (message === undefined || others.length > 0) throw new Error("A prompt of one message was expected.");
+    return message;
+  },
+  complete: async (of, name, value) => {
+    const ref =
+      "prompt" in of
+        ? ({ type: "ref/prompt", name: of.prompt } as const)
+        : ({ type: "ref/resource", uri: of.template } as const);
+    return (await client.complete({ ref, argument: { name, value } })).completion.values;
+  },
   close: () => client.close(),
 });
 

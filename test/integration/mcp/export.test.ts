@@ -29,9 +29,12 @@ describe("with a directory for exports", () => {
         type: "text",
         text: expect.stringContaining(`Exported all 250 rows as csv (${bytes} bytes), kept for a day: ${path}`),
       },
-      { type: "resource_link", uri, size: bytes },
+      { type: "resource_link", uri, size: bytes, mimeType: "text/csv" },
     ]);
-    expect(await host.client.readResource({ uri })).toMatchObject({ contents: [{ uri, text: written }] });
+    const expected = { contents: [{ uri, text: written, mimeType: "text/csv" }] };
+    expect(await host.client.readResource({ uri })).toMatchObject(expected);
+    const { resources } = await host.client.listResources();
+    expect(resources).toContainEqual(expect.objectContaining({ uri, mimeType: "text/csv" }));
   });
 
   it("exports what the query of refine_result leaves", async () => {

@@ -3,6 +3,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -60,7 +61,14 @@ describe("an export", () => {
     const { exports, directory } = start({ now: () => Date.UTC(2026, 0, 31, 23, 59, 59) });
     const name = `hunting-20260131T235959Z-00000000000000000000000000000001.${format}`;
     const bytes = Buffer.byteLength(contents[format]);
-    expect(await exports.write(table, format)).toEqual({ name, path: join(directory, name), format, rows: 3, bytes });
+    expect(await exports.write(table, format)).toEqual({
+      name,
+      path: join(directory, name),
+      format,
+      rows: 3,
+      bytes,
+      parts: 1,
+    });
     expect(await exports.read(name)).toBe(contents[format]);
     expect(statSync(join(directory, name)).mode & 0o777).toBe(0o600);
     expect(statSync(directory).mode & 0o777).toBe(0o700);
@@ -83,8 +91,33 @@ describe("an export", () => {
     expect([lines.length, lines.at(-1)]).toEqual([20_000, '{"Name":"host-19999.contoso.example","Count":19999}']);
   });
 
-  it("does not tell its path to callers elsewhere", async () => {
+  it.each(exportFormats)(
+    "as %s that is too large to be read at once is read in parts of whole rows",
+    async (format) => {
+      const rows = Array.from({ length: 20_000 }, (_, n) => [`host-é-${n}.contoso.example`, n]);
+      const { exports, directory } = start({ partBytes: 200_000 });
+      const { name, bytes, parts } = await exports.write(tableFromRows(table.columns, rows), format);
+      expect(parts).toBeGreaterThanOrEqual(Math.floor(bytes / 200_000));
+      const texts = [];
+      for (let part = 1; part <= parts; part += 1) texts.push(await exports.read(`${name}.${part}`));
+      expect(texts.join("")).toBe(readFileSync(join(directory, name), "utf8"));
+      for (const text of texts) {
+        expect(Buffer.byteLength(text)).toBeLessThanOrEqual(200_000);
+        expect(text.endsWith("\n") || text.endsWith("}")).toBe(true);
+      }
+      await expect(exports.read(name)).rejects.toMatchObject({ nextStep: expect.stringContaining(`${name}.${parts}`) });
+      for (const part of ["0", String(parts + 1), "999999"])
+        await expect(exports.read(`${name}.${part}`)).rejects.toThrow("There is no such export");
+    },
+  );
+
+  it("does not tell its path to callers elsewhere, not even when it fails", async () => {
     expect((await start({ tellsPath: false }).exports.write(table, "csv")).path).toBeUndefined();
+    writeFileSync(join(root, "file"), "");
+    const blocked = start({ tellsPath: false, directory: join(root, "file", "exports") });
+    const refusal: unknown = await blocked.exports.write(table, "csv").catch((error: unknown) => error);
+    expect(String(refusal)).toContain("could not be written into its directory: ENOTDIR");
+    expect(String(refusal)).not.toContain(root);
   });
 
   it("is off without a directory", async () => {
