@@ -13,6 +13,7 @@ import { createPerPrincipal, type PrincipalLimits } from "./mcp/per-principal.ts
 import type { Principal } from "./mcp/principal.ts";
 import { readPrompts } from "./mcp/prompt-file.ts";
 import { createServerFactory } from "./mcp/server.ts";
+import { promptCompletions } from "./resources/prompt-completions.ts";
 import { createResources } from "./resources/index.ts";
 import { createPerson, type PersonInputs } from "./person.ts";
 import { loadCatalogue } from "./schema/catalogue.ts";
@@ -78,11 +79,7 @@ export async function createApp(inputs: AppInputs): Promise<App> {
     tools: toolsFor(inputs.configuration.instances),
     ...createResources({ guide: texts.guide, catalogue, library }),
     texts,
-    completions: {
-      // The same for everyone: nobody is to learn the names of another tenant's instances.
-      instance: () => (inputs.onBehalfOf ? [] : inputs.configuration.instances.map(({ name }) => name)),
-      technique: async () => [...new Set((await library()).queries.flatMap(({ techniques }) => techniques))].toSorted(),
-    },
+    completions: promptCompletions(library),
     stateKey: inputs.stateKey ?? randomBytes(32),
     depsFor,
     observe: inputs.observe ?? combineObservers([]),

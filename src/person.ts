@@ -31,9 +31,12 @@ import type { Log } from "./log.ts";
 import type { Principal } from "./mcp/principal.ts";
 import type { Catalogue } from "./schema/catalogue.ts";
 import type { Redactor } from "./secrets.ts";
+import type { KeptResults } from "./table/kept-results.ts";
 import { createResultExport } from "./table/result-export.ts";
 import type { ResultMemory } from "./table/result-memory.ts";
 import { createKeptResults } from "./table/results-in-memory.ts";
+import { createSeenNames } from "./table/seen-names.ts";
+import type { Table } from "./table/table.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
 import type { ToolDeps } from "./tools/tool.ts";
 
@@ -90,26 +93,14 @@ export function createPerson(parts: PersonParts, { user }: Principal): Person {
 
 /** @param tenantId of a verified person: nobody sees the instances of another tenant. */
 function createDeps(parts: PersonParts, tenantId: string | undefined, user: () => VerifiedUser | undefined): ToolDeps {
-  const { settings, redactor, now, api, security, schemaApi, metrics } = parts;
+  const { settings, redactor, now, api, security, schemaApi } = parts;
   const configuration = configurationFor(parts, tenantId);
   const { engine, kql, demo } = inTurns(parts);
   const signIns = createSignIns(signInDepsOf(parts, user), parts.applicationOnly === true);
   const isConnected = (instance: Instance) =>
     instance.provider !== "Demo" && signIns.of(instance).state().status === "connected";
-  const results = createKeptResults({
-    maxResults: settings.keptResults,
-    maxBytes: settings.keptBytes,
-    minutes: settings.keptMinutes,
-    memory: parts.resultMemory,
-    now,
-    randomId,
-    later,
-    onKeep: (id, bytes) => metrics?.keep(id, bytes),
-    onForget(id) {
-      engine.drop(id);
-      metrics?.forget(id);
-    },
-  });
+  const seen = createSeenNames();
+  const results = watched(keptResultsOf(parts), (table) => seen.note(table));
   const localSecurity = (request: SecurityRequest) => readDemoSecurity(demo.tenant(), request);
   const local = { local: demo.hunt, localSecurity, prepareLocal: () => engine.start() };
   const endpointOf = (instance: Instance) => endpointWithin(instance, settings.timeoutSeconds);
@@ -122,6 +113,7 @@ function createDeps(parts: PersonParts, tenantId: string | undefined, user: () =
     hunter: createHunter({ ...tenants, examine: createExamine(checker), results, maxBytes: settings.keptBytes }),
     cases: createCaseReader({ ...tenants, results }),
     results,
+    seen,
     refiner: createRefiner({ engine, results, now }),
     schema,
     exports: createResultExport({
@@ -137,6 +129,34 @@ function createDeps(parts: PersonParts, tenantId: string | undefined, user: () =
     limits: answerLimitsOf(settings),
     describeInstance: isManyPersons(parts) ? refuseAdHoc : (connection) => adHocInstance(connection, redactor),
     now,
+  };
+}
+
+function keptResultsOf({ settings, resultMemory, engine, metrics, now }: PersonParts): KeptResults {
+  return createKeptResults({
+    maxResults: settings.keptResults,
+    maxBytes: settings.keptBytes,
+    minutes: settings.keptMinutes,
+    memory: resultMemory,
+    now,
+    randomId,
+    later,
+    onKeep: (id, bytes) => metrics?.keep(id, bytes),
+    onForget(id) {
+      engine.drop(id);
+      metrics?.forget(id);
+    },
+  });
+}
+
+/** The same results, with everything that is kept shown to `see` first. */
+function watched(results: KeptResults, see: (table: Table) => void): KeptResults {
+  return {
+    ...results,
+    keep(result) {
+      see(result.table);
+      return results.keep(result);
+    },
   };
 }
 

@@ -18,9 +18,6 @@ interface ResourceParts extends FailureContext {
   readonly resourceFamilies: readonly ResourceFamily[];
 }
 
-/** The protocol's own limit. */
-const MOST_COMPLETIONS = 100;
-
 type DepsOf = (ctx: ServerContext) => ToolDeps;
 
 /** Registers all resources; a read that fails answers with a protocol error whose text says what to do. */
@@ -46,13 +43,6 @@ function registerFamily(server: McpServer, family: ResourceFamily, parts: Resour
         ...resource,
       })),
     }),
-    ...(family.complete === undefined
-      ? {}
-      : {
-          complete: {
-            [variable]: async (typed) => ((await family.complete?.(typed)) ?? []).slice(0, MOST_COMPLETIONS),
-          },
-        }),
   });
   server.registerResource(family.name, template, metadataOf(family), (uri, variables, ctx) =>
     readAs(uri.href, mimeType, () => family.read(String(variables[variable]), depsOf(ctx)), parts),

@@ -10,7 +10,8 @@ import type { Tool, ToolDeps } from "../tools/tool.ts";
 import type { CallToolContext } from "./call-tool.ts";
 import { principalOf, type Principal } from "./principal.ts";
 import type { PromptTexts } from "./prompt-file.ts";
-import { createPromptRegistration, type PromptCompletions } from "./register-prompts.ts";
+import { registerCompletion, type PromptCompletions } from "./completion.ts";
+import { createPromptRegistration } from "./register-prompts.ts";
 import { registerResources } from "./register-resources.ts";
 import { createToolRegistration } from "./register-tools.ts";
 import { createSignInPages } from "./sign-in-page.ts";
@@ -40,7 +41,7 @@ const cacheHints = {
 };
 
 /** What a server is asked for, in groups; a request is about some of them. */
-const groups = ["tools", "resources", "prompts"] as const;
+const groups = ["tools", "resources", "prompts", "completion"] as const;
 type Group = (typeof groups)[number];
 
 /** The groups that methods of these prefixes are about. Another method may be about all. */
@@ -57,11 +58,12 @@ export function createServerFactory(parts: ServerParts): McpServerFactory {
   const pages = createSignInPages(parts.stateKey);
   const depsOf = (ctx: ServerContext) => parts.depsFor(principalOf(ctx.http?.authInfo));
   const registerTools = createToolRegistration(parts.tools, depsOf, { ...parts, pages });
-  const registerPrompts = createPromptRegistration(parts.texts.prompts, parts.completions);
+  const registerPrompts = createPromptRegistration(parts.texts.prompts);
   const register: Readonly<Record<Group, (server: McpServer) => void>> = {
     tools: registerTools,
     resources: (server) => registerResources(server, parts, depsOf),
     prompts: registerPrompts,
+    completion: (server) => registerCompletion(server, parts, depsOf),
   };
   return (request) => {
     const server = new McpServer(

@@ -42,6 +42,8 @@ export interface ResultExportOptions {
 }
 
 interface Entry extends ExportedFile {
+  /** Its path, whether callers are told or not. */
+  readonly file: string;
   readonly begins: readonly number[];
 }
 
@@ -69,8 +71,8 @@ export function createResultExport(options: ResultExportOptions): ResultExport {
       const { bytes, parts: begins } = await writeExport(path, table, format, partBytes).catch((error: unknown) => {
         throw cannotWrite(tellsPath ? directory : "its directory", error);
       });
-      const file = { name, path: tellsPath ? path : undefined, format, rows: table.rowCount, bytes };
-      const entry = { ...file, parts: begins.length, begins };
+      const exported = { name, path: tellsPath ? path : undefined, format, rows: table.rowCount, bytes };
+      const entry = { ...exported, parts: begins.length, begins, file: path };
       await forgetOld();
       written.set(name, entry);
       later(LIFETIME_MS, () => void forgetOld().catch(() => undefined));
@@ -78,21 +80,37 @@ export function createResultExport(options: ResultExportOptions): ResultExport {
     },
     list: () => [...written.values()].map(exportedFile),
     async read(asked) {
-      const [, ofPart, number] = written.has(asked) ? [] : (PART_NAME.exec(asked) ?? []);
-      const entry = written.get(ofPart ?? asked);
-      if (entry === undefined || directory === undefined) throw noExport();
-      if (number === undefined && entry.parts > 1) throw tooLargeToRead(entry);
-      const part = number === undefined ? 1 : Number(number);
-      const start = entry.begins[part - 1];
-      if (start === undefined) throw noExport();
-      return readRange(join(directory, entry.name), start, entry.begins[part] ?? entry.bytes).catch(() => {
+      const [, ofPart = asked, part] = PART_NAME.exec(asked) ?? [];
+      const whole = written.get(asked);
+      const { path, start, end } = whole === undefined ? partOf(written.get(ofPart), Number(part)) : rangeOf(whole);
+      return readRange(path, start, end).catch(() => {
         throw noExport();
       });
     },
   };
 }
 
-const exportedFile = ({ begins: _begins, ...file }: Entry): ExportedFile => file;
+interface Range {
+  /** Of the file. */
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** All of a file. @throws UserError when it is read in parts only. */
+function rangeOf(entry: Entry): Range {
+  if (entry.parts > 1) throw tooLargeToRead(entry);
+  return { path: entry.file, start: 0, end: entry.bytes };
+}
+
+/** @param part from 1. @throws UserError when there is no such file or part. */
+function partOf(entry: Entry | undefined, part: number): Range {
+  const start = entry?.begins[part - 1];
+  if (entry === undefined || start === undefined) throw noExport();
+  return { path: entry.file, start, end: entry.begins[part] ?? entry.bytes };
+}
+
+const exportedFile = ({ begins: _begins, file: _file, ...exported }: Entry): ExportedFile => exported;
 
 /** `20260131T235959Z` */
 const stampOf = (at: number): string => `${new Date(at).toISOString().slice(0, 19).replaceAll(/[-:]/g, "")}Z`;

@@ -12,6 +12,7 @@ import type { Library } from "../library/library.ts";
 import type { KeptResult, KeptResults } from "../table/kept-results.ts";
 import type { LibraryAnswer } from "./library-answer.ts";
 import type { ResultExport } from "../table/result-export.ts";
+import type { SeenNames } from "../table/seen-names.ts";
 import type { OutcomesAnswer } from "./outcomes.ts";
 import type { SchemaAnswer } from "./schema-answer.ts";
 import type { SignInAnswer } from "./sign-in-answer.ts";
@@ -43,6 +44,8 @@ export interface ToolDeps {
   readonly signIns: { of(instance: Instance): SignIn };
   readonly hunter: Hunter;
   readonly results: KeptResults;
+  /** Names that the person's results have shown. */
+  readonly seen: SeenNames;
   readonly refiner: Refiner;
   readonly exports: ResultExport;
   readonly cases: CaseReader;
