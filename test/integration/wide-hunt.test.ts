@@ -19,6 +19,8 @@ const contoso = instanceOf(daemon());
 const fabrikam = instanceOf({ ...daemon(), name: "Fabrikam", tenantId: FABRIKAM.id });
 const mde = instanceOf({ ...daemon(), name: "Endpoint", provider: "MDE" });
 const person = instanceOf({ name: "Person" });
+const BUSY_TENANT = "99999999-9999-4999-8999-999999999999";
+const busy = instanceOf({ ...daemon(), name: "Busy", tenantId: BUSY_TENANT });
 
 function start(changes: Partial<HunterDeps> = {}) {
   const { log, fetch } = bench.deps();
@@ -138,10 +140,68 @@ const dayRows: Hunt = (_, timespan = "") => ({
   results: [{ Day: timespan.slice(8, 10) }],
 });
 
-const tooLargeAtLast: Hunt = (query, timespan, api) => {
+const tooLargeAtLast: Hunt = (query, timespan, api, tenantId) => {
   if (timespan === last) throw new HuntRefusal("Query execution has exceeded the allowed result size.");
-  return dayRows(query, timespan, api);
+  return dayRows(query, timespan, api, tenantId);
 };
+
+/** Fabrikam refuses, the busy tenant answers one part, Contoso all but one. */
+const inTrouble: Hunt = (query, timespan, api, tenantId) => {
+  if (tenantId === FABRIKAM.id) throw new HuntRefusal("Missing application roles.", 403);
+  if (tenantId === BUSY_TENANT && timespan !== day(1)) throw new HuntRefusal("Too many requests.", 429);
+  if (tenantId === contoso.tenantId && timespan === day(3)) throw new HuntRefusal("", 504);
+  return dayRows(query, timespan, api, tenantId);
+};
+
+describe("a hunt in several instances over a long range", () => {
+  const range = { timespan: "2026-01-01/P4D", splitBy: "1d" };
+  it("accounts for every part of every instance: refused, signed out, slowed down, failed or fetched", async () => {
+    const { directory } = bench.emulator;
+    directory.tenants.push({ id: BUSY_TENANT, domain: "busy.example", name: "Busy" });
+    for (const app of directory.apps) app.tenantIds = [...new Set([...app.tenantIds, BUSY_TENANT])];
+    const { hunt, messages } = start();
+    const instances = [person, fabrikam, busy, contoso];
+    const { result, outcomes } = await answering(inTrouble, () => hunt({ ...range, instances }));
+
+    // One outcome for a sign-in, which stands before all parts; four for each of the others.
+    expect(outcomes).toHaveLength(1 + 3 * 4);
+    const of = (name: string) => outcomes.filter(({ instance }) => instance.name === name);
+    expect(of("Person")).toMatchObject([{ status: "sign_in_required", timespan: undefined }]);
+    expect(of("Fabrikam").map(({ status }) => status)).toEqual(Array(4).fill("failed"));
+    expect(of("Fabrikam")[0]).toMatchObject({ error: { status: 403, message: expect.stringContaining("permission") } });
+    expect(of("Busy").map(({ timespan, status }) => [timespan, status])).toEqual([
+      [day(1), "ok"],
+      [day(2), "failed"],
+      [day(3), "failed"],
+      [last, "failed"],
+    ]);
+    expect(of("Busy")[1]).toMatchObject({ error: { status: 429, nextStep: expect.stringMatching(/\d/) } });
+    expect(of("Contoso").map(({ status }) => status)).toEqual(["ok", "ok", "failed", "ok"]);
+
+    // Rows and gaps together are everything that was asked for.
+    expect(result?.table.columns.map(({ name }) => name)).toEqual(["Instance", "Day"]);
+    expect(result?.table.data).toEqual([
+      ["Busy", "Contoso", "Contoso", "Contoso"],
+      ["01", "01", "02", "04"],
+    ]);
+    expect(result?.gaps).toHaveLength(outcomes.length - 4);
+    expect(result?.warnings[0]).toBe("Incomplete: 9 of 13 parts brought no rows; outcomes names them.");
+
+    // Progress counts every part once.
+    const counts = messages.flatMap((message) => /^(\d+) of 13 parts done\.$/.exec(message)?.[1] ?? []);
+    expect(counts).toEqual(Array.from({ length: 13 }, (_, index) => String(index + 1)));
+  });
+
+  it("brings a failed part when just that part is asked for again", async () => {
+    const { hunt } = start();
+    const { outcomes, result } = await answering(inTrouble, () => hunt({ ...range }));
+    const failed = outcomes.filter(({ status }) => status === "failed").map(({ timespan }) => timespan);
+    expect([failed, result?.table.data[1]]).toEqual([[day(3)], ["01", "02", "04"]]);
+    const again = await answering(dayRows, () => hunt({ timespan: failed[0] }));
+    expect(again.result?.table.data[1]).toEqual(["03"]);
+    expect(timespansSent().at(-1)).toBe(day(3));
+  });
+});
 
 describe("a hunt over a long range", () => {
   const range = { timespan: "2026-01-01/P4D", splitBy: "1d", labelled: false };
@@ -154,9 +214,9 @@ describe("a hunt over a long range", () => {
   });
 
   it("keeps the rows of the other parts when one fails, and names the missing one", async () => {
-    const failing: Hunt = (query, timespan, api) => {
+    const failing: Hunt = (query, timespan, api, tenantId) => {
       if (timespan === day(2)) throw new HuntRefusal("", 504);
-      return dayRows(query, timespan, api);
+      return dayRows(query, timespan, api, tenantId);
     };
     const { result, outcomes } = await answering(failing, () => start().hunt(range));
     expect(outcomes.filter(({ status }) => status === "failed")).toMatchObject([

@@ -10,7 +10,12 @@ export interface HuntAnswer {
 }
 
 /** Runs a query for the emulated service. Throws {@link HuntRefusal} for what the service would refuse. */
-export type Hunt = (query: string, timespan: string | undefined, api: ApiName) => HuntAnswer | Promise<HuntAnswer>;
+export type Hunt = (
+  query: string,
+  timespan: string | undefined,
+  api: ApiName,
+  tenantId: string,
+) => HuntAnswer | Promise<HuntAnswer>;
 
 /** The emulated service does not run this query. */
 export class HuntRefusal extends Error {
@@ -83,6 +88,11 @@ function permissionsIn({ scp, roles }: Readonly<Record<string, unknown>>): reado
   return Array.isArray(roles) ? roles : [];
 }
 
+function claimsOf({ headers }: ReceivedRequest, tokens: TokenStore) {
+  const token = /^Bearer (.+)$/.exec(headers.authorization ?? "")?.[1];
+  return token === undefined ? undefined : tokens.check(token);
+}
+
 /** The error of a request whose token does not open the API; undefined when it does. */
 export function accessError(
   request: ReceivedRequest,
@@ -90,8 +100,7 @@ export function accessError(
   { audiences, tokens, permissions = APIS[api].permissions }: Gate,
 ): Reply | undefined {
   const { error, foreignAudience } = APIS[api];
-  const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
-  const claims = token === undefined ? undefined : tokens.check(token);
+  const claims = claimsOf(request, tokens);
   if (claims === undefined)
     return error(
       401,
@@ -129,7 +138,8 @@ export async function answerHunting(
   const asked = readQuery(request.body, queryKeys);
   if (asked === undefined) return error(400, "BadRequest", "Empty or unreadable query.");
   try {
-    return shape(await service.hunt(asked.query, asked.timespan, api));
+    const tenantId = String(claimsOf(request, service.tokens)?.["tid"]);
+    return shape(await service.hunt(asked.query, asked.timespan, api, tenantId));
   } catch (problem) {
     if (problem instanceof HuntRefusal) return error(problem.status, "BadRequest", problem.message);
     throw problem;
