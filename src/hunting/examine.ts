@@ -19,9 +19,13 @@ export function createExamine(checker: QueryChecker): Examine {
     return {
       warnings: [...doubts, ...costs.map(({ message }) => message)],
       whenEmpty: zeroRowHints(check, check.catalogue, { isLicensed: instance.provider === "Demo" }),
-      explain: (error) => explainRejection(error, query, check.catalogue),
+      explain: (error) => explainRejection(error, { query, catalogue: check.catalogue, doubts: unknownNames(check) }),
     };
   };
+}
+
+function unknownNames({ diagnostics }: QueryCheck): readonly string[] {
+  return diagnostics.filter(({ code }) => code === "unknown_table" || code === "unknown_function").map(sentenceOf);
 }
 
 /** The guard: no argument overrides it. */

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { LocalQueryError, UnsupportedError } from "../../../src/engine/errors.ts";
 import { QueryRefusedError, ServiceError, UserError } from "../../../src/errors.ts";
 import { createExamine } from "../../../src/hunting/examine.ts";
 import { createQueryChecker } from "../../../src/hunting/query-checker.ts";
@@ -120,6 +121,21 @@ describe("a query before it is sent", () => {
       new UserError("named 'DeviceNam'", details),
     ];
     for (const other of others) expect(explain?.(other)).toBe(other);
+  });
+});
+
+describe("a rejection after doubts", () => {
+  it.each([
+    [new LocalQueryError("There is no table SecurityEvent here.", { nextStep: "Tables at hand: …" })],
+    [new UnsupportedError("The local engine does not support the function substr().", { nextStep: "Elsewhere." })],
+    [new ServiceError("Something is wrong.", { nextStep: "?", status: 400 })],
+  ])("says them again instead of a step that leads nowhere: %s", async (rejection) => {
+    const { explain } = await tenant().examine("SecurityEvent | extend a = substr(Account, 0, 3)");
+    expect(explain?.(rejection)).toMatchObject({
+      message: rejection.message,
+      nextStep: expect.stringMatching(/Did you mean `DeviceLogonEvents`\?[^]*\n.*Write `substring\(/),
+    });
+    expect((await tenant().examine(SOUND)).explain?.(rejection)).toBe(rejection);
   });
 });
 
