@@ -22,6 +22,7 @@ import { createProxyFetch } from "./proxy-fetch.ts";
 import { createRedactor } from "./secrets.ts";
 import { combineObservers } from "./telemetry/call-observer.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
+import { createTracing } from "./telemetry/tracing.ts";
 import { serveOverStdio } from "./transport/stdio.ts";
 
 /** What this version runs. */
@@ -53,7 +54,8 @@ async function serve({ command, settings, warnings }: CommandLine): Promise<void
   for (const warning of [...warnings, ...configuration.warnings]) log.warn(warning);
   const metrics = command === "http" ? await createMetrics() : undefined;
   const audit = await auditOf(settings, log, metrics);
-  const observe = combineObservers([metrics, audit].flatMap((watching) => watching?.observe ?? []));
+  const tracing = createTracing({ version: version(), now: Date.now });
+  const observe = combineObservers([metrics?.observe, tracing, audit?.observe].flatMap((observer) => observer ?? []));
   const chosen = { settings, configuration, log, fetch: proxyFetch(), observe, metrics };
   await (command === "http" ? serveHttp(chosen) : serveStdio(await openApp(chosen), log));
   await audit?.close();

@@ -57,10 +57,12 @@ function argumentOf(tool: Tool, raw: unknown, name: string): string | undefined 
 /** The trace of the call itself goes before that of the HTTP request which carried it (MCP, SEP-414). */
 function traceOf({ mcpReq: { _meta: meta }, http }: ServerContext): CallStart["trace"] {
   const ownParent = textIn(meta, TRACEPARENT_META_KEY);
-  if (ownParent !== undefined) return { traceparent: ownParent, tracestate: textIn(meta, TRACESTATE_META_KEY) };
+  const ownState = textIn(meta, TRACESTATE_META_KEY);
+  if (ownParent !== undefined) return { from: "call", traceparent: ownParent, tracestate: ownState };
   const headers = http?.req?.headers;
   const traceparent = headers?.get("traceparent") ?? undefined;
-  return traceparent === undefined ? undefined : { traceparent, tracestate: headers?.get("tracestate") ?? undefined };
+  const tracestate = headers?.get("tracestate") ?? undefined;
+  return traceparent === undefined ? undefined : { from: "http", traceparent, tracestate };
 }
 
 function textIn(container: unknown, name: string): string | undefined {

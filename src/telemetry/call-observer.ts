@@ -17,6 +17,12 @@ export interface CallClient {
   readonly applicationId: string | undefined;
 }
 
+export interface CallTrace {
+  readonly from: "call" | "http";
+  readonly traceparent: string;
+  readonly tracestate: string | undefined;
+}
+
 /** A tool call as it begins: who asks for what. */
 export interface CallStart {
   /** Ours, random. */
@@ -34,8 +40,8 @@ export interface CallStart {
   /** KQL and time range among the arguments, whether or not the call gets as far as using them. */
   readonly query: string | undefined;
   readonly timespan: string | undefined;
-  /** W3C trace context that came with the call. */
-  readonly trace: { readonly traceparent: string; readonly tracestate: string | undefined } | undefined;
+  /** W3C trace context that came with the call, or with the HTTP request which carried it. */
+  readonly trace: CallTrace | undefined;
 }
 
 /** What is told of an answer; no row is in it. */

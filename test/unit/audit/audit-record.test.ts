@@ -20,7 +20,11 @@ const start: CallStart = {
   tool: "run_hunting_query",
   query: "EmailEvents\n| take 1",
   timespan: "P1D",
-  trace: { traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", tracestate: undefined },
+  trace: {
+    from: "call",
+    traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+    tracestate: undefined,
+  },
 };
 const contoso: Instance = { ...demoInstance, name: "Contoso", provider: "M365DGraph", cloud: "gcc", tenantId: "t-1" };
 const account = { tenantId: "tid", objectId: "oid", userName: "alice@contoso.example" };
