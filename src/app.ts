@@ -29,8 +29,6 @@ export interface AppInputs extends PersonInputs {
   readonly promptsDirectory: string;
   /** The folder of the built code, with a slash at its end: worker threads start from there. */
   readonly codeDirectory: URL;
-  /** At least 32 bytes, the same in all replicas; random unless given. */
-  readonly stateKey?: Uint8Array;
   /** Whoever watches tool calls: audit, metrics, traces. */
   readonly observe?: CallObserver | undefined;
 }
@@ -80,7 +78,7 @@ export async function createApp(inputs: AppInputs): Promise<App> {
     ...createResources({ guide: texts.guide, catalogue, library }),
     texts,
     completions: promptCompletions(library),
-    stateKey: inputs.stateKey ?? randomBytes(32),
+    stateKey: inputs.replicas?.stateKey ?? randomBytes(32),
     depsFor,
     observe: inputs.observe ?? combineObservers([]),
     now,

@@ -14,6 +14,7 @@ import { serverCommands, type Commands } from "./config/commands.ts";
 import { loadConfiguration } from "./config/load-configuration.ts";
 import { resolvePath } from "./config/paths.ts";
 import { readHttpAccess } from "./config/http-access.ts";
+import { readReplicaStore, type ReplicaStore } from "./config/replica-store.ts";
 import type { Settings } from "./config/settings.ts";
 import { ConfigError, HuntingError } from "./errors.ts";
 import { createLog, type Log } from "./log.ts";
@@ -23,6 +24,7 @@ import { createRedactor } from "./secrets.ts";
 import { combineObservers } from "./telemetry/call-observer.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
 import { createTracing } from "./telemetry/tracing.ts";
+import type { Replicas } from "./store/replicas.ts";
 import { serveOverStdio } from "./transport/stdio.ts";
 
 /** What this version runs. */
@@ -109,7 +111,7 @@ const directories = () => ({ base: process.cwd(), home: homedir() });
 const proxyFetch = () => createProxyFetch(process.env, redactor);
 
 type Chosen = Pick<AppInputs, "settings" | "configuration" | "log" | "fetch" | "observe">;
-type Callers = Pick<AppInputs, "applicationOnly" | "onBehalfOf" | "remoteCallers">;
+type Callers = Pick<AppInputs, "applicationOnly" | "onBehalfOf" | "remoteCallers" | "replicas">;
 
 function openApp(chosen: Chosen & Callers): Promise<App> {
   const { env, platform } = process;
@@ -143,17 +145,29 @@ async function serveHttp(chosen: Chosen & { readonly metrics: Metrics | undefine
   const { startHttp } = await import("./transport/http/start-http.ts");
   const { settings, configuration, log, fetch, metrics } = chosen;
   const access = await readHttpAccess({ settings, configuration, directories: directories(), redactor });
+  const store = await readReplicaStore({ settings, directories: directories(), redactor });
+  for (const warning of store?.warnings ?? []) log.warn(warning);
+  const replicas = store && (await openStore(store, log));
   const app = await openApp({
     ...chosen,
+    replicas,
     remoteCallers: true,
     applicationOnly: access.kind === "bearer",
     ...(access.kind === "entra" && {
       onBehalfOf: { clientId: access.entra.clientId, clientSecret: access.clientSecret },
     }),
   });
-  const server = await startHttp(app.createServer, { settings, access, fetch, now: Date.now, log, metrics });
+  const isReady = replicas && (() => replicas.isReady());
+  const inputs = { settings, access, fetch, now: Date.now, log, metrics, isReady };
+  const server = await startHttp(app.createServer, inputs);
   closeOnSignal(server);
   await server.closed;
+  replicas?.close();
+}
+
+async function openStore(store: ReplicaStore, log: Log): Promise<Replicas> {
+  const { openReplicas } = await import("./store/replicas.ts");
+  return openReplicas({ ...store, log, now: Date.now });
 }
 
 function closeOnSignal(connection: { close(): Promise<void> }): void {

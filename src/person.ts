@@ -31,10 +31,11 @@ import type { Log } from "./log.ts";
 import type { Principal } from "./mcp/principal.ts";
 import type { Catalogue } from "./schema/catalogue.ts";
 import type { Redactor } from "./secrets.ts";
+import type { Replicas } from "./store/replicas.ts";
 import type { KeptResults } from "./table/kept-results.ts";
 import { createResultExport } from "./table/result-export.ts";
 import type { ResultMemory } from "./table/result-memory.ts";
-import { createKeptResults } from "./table/results-in-memory.ts";
+import { createKeptResults, type KeptResultsOptions } from "./table/results-in-memory.ts";
 import { createSeenNames } from "./table/seen-names.ts";
 import type { Table } from "./table/table.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
@@ -63,6 +64,8 @@ export interface PersonInputs {
   readonly metrics?: Pick<Metrics, "signIn" | "keep" | "forget"> | undefined;
   /** This server's app registration, where callers are verified persons: it signs in on their behalf, and in no other way. */
   readonly onBehalfOf?: Pick<OnBehalfOf, "clientId" | "clientSecret"> | undefined;
+  /** What this server shares with its replicas; results and tokens are in its own memory unless given. */
+  readonly replicas?: Replicas | undefined;
 }
 
 /** What all persons share. */
@@ -86,21 +89,21 @@ export interface Person {
 }
 
 /** A person who begins anew: signed out, without results. */
-export function createPerson(parts: PersonParts, { user }: Principal): Person {
-  const person: Person = { user, deps: createDeps(parts, user?.tenantId, () => person.user) };
+export function createPerson(parts: PersonParts, principal: Principal): Person {
+  const person: Person = { user: principal.user, deps: createDeps(parts, principal, () => person.user) };
   return person;
 }
 
-/** @param tenantId of a verified person: nobody sees the instances of another tenant. */
-function createDeps(parts: PersonParts, tenantId: string | undefined, user: () => VerifiedUser | undefined): ToolDeps {
+function createDeps(parts: PersonParts, principal: Principal, user: () => VerifiedUser | undefined): ToolDeps {
   const { settings, redactor, now, api, security, schemaApi } = parts;
-  const configuration = configurationFor(parts, tenantId);
+  // Nobody sees the instances of another tenant.
+  const configuration = configurationFor(parts, principal.user?.tenantId);
   const { engine, kql, demo } = inTurns(parts);
-  const signIns = createSignIns(signInDepsOf(parts, user), parts.applicationOnly === true);
+  const signIns = createSignIns(signInDepsOf(parts, principal, user), parts.applicationOnly === true);
   const isConnected = (instance: Instance) =>
     instance.provider !== "Demo" && signIns.of(instance).state().status === "connected";
   const seen = createSeenNames();
-  const results = watched(keptResultsOf(parts), (table) => seen.note(table));
+  const results = watched(keptResultsOf(parts, principal), (table) => seen.note(table));
   const localSecurity = (request: SecurityRequest) => readDemoSecurity(demo.tenant(), request);
   const local = { local: demo.hunt, localSecurity, prepareLocal: () => engine.start() };
   const endpointOf = (instance: Instance) => endpointWithin(instance, settings.timeoutSeconds);
@@ -132,8 +135,9 @@ function createDeps(parts: PersonParts, tenantId: string | undefined, user: () =
   };
 }
 
-function keptResultsOf({ settings, resultMemory, engine, metrics, now }: PersonParts): KeptResults {
-  return createKeptResults({
+function keptResultsOf(parts: PersonParts, { key }: Principal): KeptResults {
+  const { settings, resultMemory, engine, metrics, replicas, now } = parts;
+  const options: KeptResultsOptions = {
     maxResults: settings.keptResults,
     maxBytes: settings.keptBytes,
     minutes: settings.keptMinutes,
@@ -146,7 +150,8 @@ function keptResultsOf({ settings, resultMemory, engine, metrics, now }: PersonP
       engine.drop(id);
       metrics?.forget(id);
     },
-  });
+  };
+  return replicas?.resultsOf(key, options) ?? createKeptResults(options);
 }
 
 /** The same results, with everything that is kept shown to `see` first. */
@@ -184,14 +189,15 @@ function inTurns({ engine, kql, demo }: PersonParts): Pick<PersonParts, "engine"
   };
 }
 
-function signInDepsOf(parts: PersonParts, user: () => VerifiedUser | undefined): SignInDeps {
-  const { settings, home, onBehalfOf, metrics, ...others } = parts;
+function signInDepsOf(parts: PersonParts, { key }: Principal, user: () => VerifiedUser | undefined): SignInDeps {
+  const { settings, home, onBehalfOf, metrics, replicas, ...others } = parts;
   return {
     ...others,
     onSignIn: (authType, isGranted) => metrics?.signIn(authType, isGranted),
     homeDirectory: home,
     allowCustomAuthority: settings.allowCustomEndpoints,
     onBehalfOf: onBehalfOf && { ...onBehalfOf, user },
+    sharedTokens: replicas?.tokensOf(key),
   };
 }
 

@@ -2,7 +2,6 @@ import type { BrokenInstance } from "../instances/directory.ts";
 import type { Instance } from "../instances/instance.ts";
 import type { Redactor } from "../secrets.ts";
 import type { Environment } from "./environment-variable.ts";
-import type { ReservedSetting } from "./reserved-settings.ts";
 import type { Settings } from "./settings.ts";
 
 /** The instances a server starts with, and where they come from. */
@@ -20,7 +19,7 @@ export interface Configuration {
 
 /** Everything outside that the configuration depends on. */
 export interface ConfigurationInputs {
-  readonly settings: Pick<Settings, "config" | "demo" | "allowCustomEndpoints" | "queries" | ReservedSetting>;
+  readonly settings: Pick<Settings, "config" | "demo" | "allowCustomEndpoints" | "queries">;
   readonly env: Environment;
   /** Absolute. */
   readonly cwd: string;

@@ -4,16 +4,14 @@ import { findConfigurationFile } from "./configuration-file.ts";
 import { instanceVariablesIn, readEnvironment } from "./environment-instance.ts";
 import { readMsticpyConfig } from "./msticpyconfig.ts";
 import { resolvePath } from "./paths.ts";
-import { refuseReservedSettings } from "./reserved-settings.ts";
 
 /**
  * The instances to start with: those of the configuration file; without any there, the environment's; without that, the demo tenant,
  * which `--demo` adds in any case.
- * @throws ConfigError when a named file is missing, a file cannot be used as a whole, or a setting has nothing behind it yet.
+ * @throws ConfigError when a named file is missing, or a file cannot be used as a whole.
  */
 export async function loadConfiguration(inputs: ConfigurationInputs): Promise<Configuration> {
   const { env, cwd, home, settings } = inputs;
-  refuseReservedSettings(settings);
   const asked = settings.queries.map((path) => resolvePath(path, { base: cwd, home }));
   const file = await findConfigurationFile({ config: settings.config, env, cwd, home });
   if (file === undefined) return withDemo({ ...fromEnvironment(inputs), queryPaths: asked }, settings.demo);

@@ -48,12 +48,25 @@ function writtenValue(
   return text;
 }
 
-/** An address is logged whole or in parts, so its password is registered alone too. */
+/** The store's own name for whoever gives none; everyone's word, so no secret. */
+const USUAL_USER = "default";
+
+/** An address is logged whole or in parts, so its user and password are registered alone too. */
 function registerParts(address: string, redactor: Redactor): void {
   redactor.add(address);
-  const { password } = URL.canParse(address) ? new URL(address) : { password: "" };
-  redactor.add(password);
-  redactor.add(decodeURIComponent(password));
+  const { username, password } = URL.canParse(address) ? new URL(address) : { username: "", password: "" };
+  for (const part of [username, password].filter((text) => text !== USUAL_USER)) {
+    redactor.add(part);
+    redactor.add(decoded(part));
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function isGivenTwice({ variable: own, fileVariable }: SettingEntry, env: Environment): boolean {

@@ -77,9 +77,27 @@ export function webAddress() {
   );
 }
 
-/** A value that may hold a password. */
-export function masked() {
-  return nonEmpty().transform((value) => new Secret(value));
+/** The address of a Redis or Valkey, which may hold a password. */
+export function redisAddress() {
+  return nonEmpty()
+    .refine(isRedisAddress, "expected redis://USER:PASSWORD@HOST:PORT, or rediss:// for TLS; special characters as %XX")
+    .transform((value) => new Secret(value));
+}
+
+function isRedisAddress(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname, pathname, search, hash, username, password } = new URL(address);
+  const isPlain = /^\/?\d*$/.test(pathname) && search === "" && hash === "";
+  return /^rediss?:$/.test(protocol) && hostname !== "" && isPlain && isDecodable(username) && isDecodable(password);
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What {@link readSecretSource} takes from the environment. */

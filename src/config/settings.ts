@@ -2,10 +2,10 @@ import { z } from "zod";
 import { logLevels } from "../log.ts";
 import {
   list,
-  masked,
   nonEmpty,
   onOff,
   oneOf,
+  redisAddress,
   secretSource,
   settingNotes as notes,
   webAddress,
@@ -158,8 +158,8 @@ export const settingsSchema = z.object({
     placeholder: "URL",
     http: true,
   }),
-  redisUrl: masked().optional().register(notes, {
-    description: "Reserved and refused: a Redis or Valkey that replicas share",
+  redisUrl: redisAddress().optional().register(notes, {
+    description: "Redis or Valkey in which replicas share results and tokens; redis:// or rediss://",
     placeholder: "URL",
     http: true,
     secret: "inside",
@@ -175,7 +175,7 @@ export const settingsSchema = z.object({
     secret: "variable",
   }),
   sealKey: secretSource().optional().register(notes, {
-    description: "Reserved and refused: the key that seals what replicas share",
+    description: "Key that seals what replicas share: 32 random bytes or more, base64 or hex",
     http: true,
     secret: "variable",
   }),

@@ -35,14 +35,14 @@ function registerFixed(server: McpServer, resource: FixedResource, parts: Resour
 function registerFamily(server: McpServer, family: ResourceFamily, parts: ResourceParts, depsOf: DepsOf): void {
   const { uriPrefix, variable, mimeType } = family;
   const template = new ResourceTemplate(`${uriPrefix}{${variable}}`, {
-    list: async (ctx) => ({
-      resources: (await family.list(depsOf(ctx))).map(({ id, ...resource }) => ({
-        uri: uriPrefix + id,
-        name: id,
-        mimeType,
-        ...resource,
-      })),
-    }),
+    list: async (ctx) => {
+      const listed = await family.list(depsOf(ctx)).catch((error: unknown) => {
+        throw internalError(error, uriPrefix, parts);
+      });
+      return {
+        resources: listed.map(({ id, ...resource }) => ({ uri: uriPrefix + id, name: id, mimeType, ...resource })),
+      };
+    },
   });
   server.registerResource(family.name, template, metadataOf(family), (uri, variables, ctx) =>
     readAs(uri.href, mimeType, () => family.read(String(variables[variable]), depsOf(ctx)), parts),
@@ -64,8 +64,10 @@ async function readAs(
     const ownType = answer.kind === "document" ? answer.data.mimeType : undefined;
     return { contents: [{ uri, mimeType: ownType ?? mimeType, text: renderAnswer(answer, parts).text }] };
   } catch (error) {
-    const text = failureText(error, uri, parts);
-    if (error instanceof UserError) throw new ResourceNotFoundError(uri, text);
-    throw new ProtocolError(ProtocolErrorCode.InternalError, text);
+    if (error instanceof UserError) throw new ResourceNotFoundError(uri, failureText(error, uri, parts));
+    throw internalError(error, uri, parts);
   }
 }
+
+const internalError = (error: unknown, where: string, parts: ResourceParts): ProtocolError =>
+  new ProtocolError(ProtocolErrorCode.InternalError, failureText(error, where, parts));

@@ -27,6 +27,8 @@ export interface HttpServerOptions {
   readonly now: () => number;
   readonly log: Log;
   readonly metrics?: Metrics | undefined;
+  /** Whether what requests need beside this server is there; it is unless given. */
+  readonly isReady?: (() => Promise<boolean>) | undefined;
 }
 
 /** A server that listens. */
@@ -39,6 +41,8 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+const always = () => Promise.resolve(true);
+
 const EXPIRY_INTERVAL_MS = 60_000;
 const CONNECTION_CHECK_MS = 5_000;
 
@@ -47,7 +51,7 @@ const CONNECTION_CHECK_MS = 5_000;
  * @throws ConfigError when the address cannot be listened on.
  */
 export async function serveOverHttp(factory: McpServerFactory, options: HttpServerOptions): Promise<HttpServer> {
-  const { host, log, now, limits = usualLimits, rules, authenticator, metrics } = options;
+  const { host, log, now, limits = usualLimits, rules, authenticator, metrics, isReady = always } = options;
   const endpoint = createMcpEndpoint(factory, {
     stateless: options.stateless,
     sessions: limits.sessions,
@@ -57,17 +61,8 @@ export async function serveOverHttp(factory: McpServerFactory, options: HttpServ
   });
   const admissions = createAdmissions(createRateLimiter(limits.caller, now), limits.caller);
   let isStopping = false;
-  const pipeline = {
-    rules,
-    authenticator,
-    admissions,
-    endpoint,
-    limits,
-    now,
-    log,
-    metrics,
-    isStopping: () => isStopping,
-  };
+  const parts = { rules, authenticator, admissions, endpoint, limits, now, log, metrics, isReady };
+  const pipeline: Pipeline = { ...parts, isStopping: () => isStopping };
   const server = createListener(pipeline, limits, metrics);
   const port = await listen(server, { host, port: options.port, settings: "--host or --port" });
   metrics?.countSessions(() => endpoint.sessions());

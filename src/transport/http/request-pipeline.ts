@@ -24,6 +24,8 @@ export interface Pipeline {
   readonly isStopping: () => boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Whether what requests need beside this server is there. */
+  readonly isReady: () => Promise<boolean>;
   readonly log: Log;
   /** Whoever may call may read them. */
   readonly metrics?: ReadMetrics | undefined;
@@ -80,8 +82,9 @@ async function answerProbe(
   response.end(method === "HEAD" ? undefined : `${hindrance ?? "ok"}\n`);
 }
 
-async function hindranceOf({ isStopping, authenticator }: Pipeline): Promise<string | undefined> {
+async function hindranceOf({ isStopping, authenticator, isReady }: Pipeline): Promise<string | undefined> {
   if (isStopping()) return "stopping";
+  if (!(await isReady())) return "the shared store does not answer";
   return (await authenticator.ready?.()) === false ? "callers cannot be verified" : undefined;
 }
 

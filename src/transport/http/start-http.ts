@@ -18,6 +18,8 @@ export interface HttpInputs {
   readonly now: () => number;
   readonly log: Log;
   readonly metrics?: Metrics | undefined;
+  /** Whether what requests need beside this server is there; it is unless given. */
+  readonly isReady?: (() => Promise<boolean>) | undefined;
 }
 
 /**
@@ -25,12 +27,13 @@ export interface HttpInputs {
  * @throws ConfigError when they contradict each other or would let strangers in, and when the address cannot be listened on.
  */
 export async function startHttp(factory: McpServerFactory, inputs: HttpInputs): Promise<HttpServer> {
-  const { settings, now, log, metrics } = inputs;
+  const { settings, now, log, metrics, isReady } = inputs;
   const { host, port, stateless, auth, publicUrl } = settings;
   const rules = addressRulesOf(settings);
   const authenticator = await authenticatorOf(inputs);
   const metricsServer = await startMetrics(inputs);
-  const server = await serveOverHttp(factory, { host, port, stateless, rules, authenticator, now, log, metrics });
+  const serving = { host, port, stateless, rules, authenticator, now, log, metrics, isReady };
+  const server = await serveOverHttp(factory, serving);
   // What verifying the first caller takes is fetched while there is none.
   void authenticator.ready?.();
   log.info({ url: server.url, metrics_url: metricsServer?.url, auth, stateless }, "listening");

@@ -7,9 +7,11 @@ const root = "src";
 const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((f) => f.endsWith(".ts"));
 const layerOf = (file: string) => file.split(sep)[0]?.replace(/\.ts$/, "") ?? "";
 const importsOf = (file: string) =>
-  [...readFileSync(join(root, file), "utf8").matchAll(/(?:\bfrom|\bimport|\brequire)\s*\(?\s*"([^"]+)"/g)].map(
-    (m) => m[1] ?? "",
-  );
+  [
+    ...readFileSync(join(root, file), "utf8").matchAll(
+      /(?:\bfrom|\bimport|\brequire|\bcreateRequire\(import\.meta\.url\))\s*\(?\s*"([^"]+)"/g,
+    ),
+  ].map((m) => m[1] ?? "");
 
 function forbidden(file: string, specifier: string): boolean {
   const from = layerOf(file);

@@ -15,6 +15,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   library: ["nearest", "visible-text", "kql", "schema", "table", "errors"],
   auth: ["instances", "config", "errors", "secrets", "sealing", "visible-text", "log"],
   engine: ["kql", "schema", "table", "errors"],
+  store: ["auth", "table", "errors", "secrets", "sealing", "log"],
   defender: ["instances", "table", "errors", "secrets", "visible-text", "log"],
   demo: ["engine", "defender", "instances", "schema", "table", "errors"],
   hunting: [
@@ -66,6 +67,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   transport: ["mcp", "telemetry", "config", "errors", "secrets", "log"],
   person: [
     "telemetry",
+    "store",
     "mcp",
     "tools",
     "demo",
@@ -86,6 +88,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   app: [
     "telemetry",
     "person",
+    "store",
     "mcp",
     "tools",
     "resources",
@@ -122,7 +125,20 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     "secrets",
     "log",
   ],
-  main: ["cli", "app", "audit", "telemetry", "mcp", "proxy-fetch", "transport", "config", "errors", "secrets", "log"],
+  main: [
+    "cli",
+    "app",
+    "audit",
+    "store",
+    "telemetry",
+    "mcp",
+    "proxy-fetch",
+    "transport",
+    "config",
+    "errors",
+    "secrets",
+    "log",
+  ],
 };
 
 /** Packages that only the named folders may import. */
@@ -136,4 +152,5 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   jose: ["transport"],
   "prom-client": ["telemetry"],
   "@opentelemetry/": ["telemetry"],
+  "@redis/": ["store"],
 };
