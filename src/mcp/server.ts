@@ -13,7 +13,7 @@ import type { PromptTexts } from "./prompt-file.ts";
 import { registerCompletion, type PromptCompletions } from "./completion.ts";
 import { createPromptRegistration } from "./register-prompts.ts";
 import { registerResources } from "./register-resources.ts";
-import { createToolRegistration } from "./register-tools.ts";
+import { createToolRegistration, type Asked } from "./register-tools.ts";
 import { createSignInPages } from "./sign-in-page.ts";
 
 /** What a server is made of. Everything a person owns comes from `depsFor`; the rest is the same for all. */
@@ -59,7 +59,7 @@ export function createServerFactory(parts: ServerParts): McpServerFactory {
   const depsOf = (ctx: ServerContext) => parts.depsFor(principalOf(ctx.http?.authInfo));
   const registerTools = createToolRegistration(parts.tools, depsOf, { ...parts, pages });
   const registerPrompts = createPromptRegistration(parts.texts.prompts);
-  const register: Readonly<Record<Group, (server: McpServer) => void>> = {
+  const register: Readonly<Record<Group, (server: McpServer, asked: Asked) => void>> = {
     tools: registerTools,
     resources: (server) => registerResources(server, parts, depsOf),
     prompts: registerPrompts,
@@ -80,13 +80,17 @@ export function createServerFactory(parts: ServerParts): McpServerFactory {
         requestState: { verify: (state, ctx) => pages.codec.verify(state, ctx) },
       },
     );
-    for (const group of groupsOf(request)) register[group](server);
+    const asked = askedOf(request);
+    for (const group of groupsOf(asked)) register[group](server, asked);
     return server;
   };
 }
 
-/** The header says the method of a single request: the SDK has compared it with the body before it asks for a server. */
-function groupsOf({ era, requestInfo }: McpRequestContext): readonly Group[] {
-  const method = era === "modern" ? requestInfo?.headers.get("mcp-method") : undefined;
-  return groupsOfPrefix.get(method?.split("/", 1)[0] ?? "") ?? groups;
+/** The headers tell what a single request asks: the SDK has compared them with the body before it wants a server. */
+function askedOf({ era, requestInfo }: McpRequestContext): Asked {
+  const headers = era === "modern" ? requestInfo?.headers : undefined;
+  return { method: headers?.get("mcp-method") ?? undefined, name: headers?.get("mcp-name") ?? undefined };
 }
+
+const groupsOf = ({ method = "" }: Asked): readonly Group[] =>
+  groupsOfPrefix.get(method.split("/", 1)[0] ?? "") ?? groups;
