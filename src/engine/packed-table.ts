@@ -31,7 +31,8 @@ function packColumn(cells: readonly Cell[]): PackedColumn {
   if (cells.length < trialRows || typeof cells.find((cell) => cell !== null) !== "string") return cells;
   const numbers = new Map<Cell, number>();
   const codes = new Int32Array(cells.length);
-  for (const [row, cell] of cells.entries()) {
+  for (let row = 0; row < cells.length; row++) {
+    const cell = cells[row] ?? null;
     let number = numbers.get(cell);
     if (number === undefined) {
       number = numbers.size;

@@ -1,6 +1,5 @@
 import type { Cell, KqlType } from "../table/table.ts";
 import { cellDecoder, cellEncoder } from "./values/cells.ts";
-import { repeated } from "./values/repeated.ts";
 import { type Value, emptyValue } from "./values/value.ts";
 
 /** Numbers of the rows to pick, in the order wanted; -1 picks an empty value. */
@@ -62,11 +61,9 @@ function pickedVector(source: Vector, rows: RowPick): Vector {
 }
 
 function gather<T>(values: readonly T[], rows: RowPick, missing: T): readonly T[] {
-  const out = repeated<T>(missing, rows.length);
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] ?? -1;
-    if (row >= 0) out[i] = values[row] ?? missing;
-  }
+  // Filled by push: an array made with its length takes three times as long to cross to another thread.
+  const out: T[] = [];
+  for (const row of rows) out.push(row < 0 ? missing : (values[row] ?? missing));
   return out;
 }
 
