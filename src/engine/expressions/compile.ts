@@ -3,6 +3,7 @@ import { LocalQueryError, unsupported } from "../errors.ts";
 import { type Expression, columnExpression, literalExpression, onceExpression } from "../expression.ts";
 import type { Scope } from "../scope.ts";
 import { emptyValue } from "../values/value.ts";
+import { compileAnyColumn } from "./any-column.ts";
 import { type ArithmeticOperator, compileArithmetic, compileNegation } from "./arithmetic.ts";
 import { compileBetween } from "./between.ts";
 import { compileCall } from "./call.ts";
@@ -71,8 +72,10 @@ export function compileScalar(node: SyntaxNode, scope: Scope): Expression {
 function compileBinary(node: SyntaxNode, scope: Scope, kind: string): Expression {
   const { kusto } = scope.query;
   if (kusto.part(node, "Left") === undefined) throw unsupported(`the expression ${kind}`);
-  const left = compileScalar(partOf(node, "Left", scope), scope);
+  const leftNode = partOf(node, "Left", scope);
   const right = compileScalar(partOf(node, "Right", scope), scope);
+  if (kusto.kindOf(leftNode) === "StarExpression") return compileAnyColumn(textOperator(kind), right, scope.columns);
+  const left = compileScalar(leftNode, scope);
   const compiled = binaryOf(kind, left, right, scope);
   if (compiled !== undefined) return compiled;
   throw unsupported(`the operator ${kusto.token(node, "Operator")?.Text ?? kind}`);

@@ -367,3 +367,13 @@ describe("search, sampling and names", () => {
     });
   });
 });
+
+describe("where with * on the left", () => {
+  const T = tableOf("s:string, n:long, d:dynamic", ["a cat", 1, null], ["", 12, null], ["x", 3, { pet: "Cat" }]);
+
+  it("is true where some column has the text, whatever its type", () => {
+    expect(rows("T | where * has 'cat' | project n", { T })).toEqual([[1], [3]]);
+    expect(rows("T | where * has_cs 'cat' or * startswith '12' | project n", { T })).toEqual([[1], [12]]);
+    expect(rows("T | where * contains 'zzz'", { T })).toEqual([]);
+  });
+});

@@ -27,6 +27,8 @@ describe("what the engine does not have is refused by name", () => {
     ["T | evaluate autocluster()", "the plugin autocluster"],
     ["T | evaluate python(typeof(*), 'x')", "the plugin python"],
     ["T | reduce by s", "reduce"],
+    ["T | where * !has 'x'", "* on the left"],
+    ["T | where * == 'x'", "* on the left"],
     ["T | fork (count) (take 1)", "fork"],
     ["T | facet by s", "facet"],
     ["externaldata(x:string)['https://example.com/x.csv']", "externaldata"],
