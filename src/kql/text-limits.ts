@@ -17,11 +17,13 @@ export interface TextFault {
 export function findTextFault(text: string): TextFault | undefined {
   const fault = findSizeFault(text);
   if (fault !== undefined) return fault;
-  const first = lex(text).next().value;
+  // A command may stand behind directives, each a line of its own.
+  const directives = /^(?:\s*#[^\r\n]*[\r\n])+/.exec(text)?.[0].length ?? 0;
+  const first = lex(text.slice(directives)).next().value;
   if (first === undefined)
     return { code: "empty", message: "The query is empty. Start it with a table name.", start: 0 };
   // The parser has a second grammar for commands, which takes seconds to build and would tell nothing more.
-  if (first.text === ".") return { code: "command", message: guardMessages.command(), start: first.start };
+  if (first.text === ".") return { code: "command", message: guardMessages.command(), start: directives + first.start };
   return findNestingFault(text);
 }
 

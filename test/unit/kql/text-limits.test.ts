@@ -12,6 +12,7 @@ describe("text limits", () => {
     ['print "\udc00\ud800"', "invalid_text", 7],
     [" // note\n.show tables", "command", 9],
     [". drop table T", "command", 0],
+    ["#crp x\n # y\n.show tables", "command", 12],
   ])("refuses text %#", (text, code, start) => {
     expect(findTextFault(text)).toMatchObject({ code, start });
   });
