@@ -1,5 +1,9 @@
 // Next steps and notes are written for models, which call tools; a person at a terminal has subcommands instead.
 const words: readonly (readonly [RegExp, string])[] = [
+  [
+    /(?:For all of a long range, give|Give) timespan and split_by, e\.g\. P7D and 1d(?:, to fetch the range in parts)?\./g,
+    "Ask for shorter ranges one by one with --timespan.",
+  ],
   [/ ?Work on kept results with refine_result[^.]*\./g, ""],
   [/\bcall disconnect and (?:then )?connect(?: again)?/gi, "run logout and login"],
   [/\bdisconnect and connect\b/g, "run logout and login"],

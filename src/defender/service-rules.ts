@@ -18,6 +18,9 @@ export type Text = string | ((fault: ServiceFault) => string);
 const either = (names: readonly string[]) => [...new Set(names)].join(" or ");
 const permissionsOf = ({ endpoint: { permissions } }: ServiceFault) =>
   either([...permissions.delegated, ...permissions.application]);
+/** How to get all of a long range all the same; the MDE API takes no range. */
+const inParts = ({ kind }: ServiceFault["endpoint"]): string =>
+  kind === "graph" ? " For all of a long range, give timespan and split_by, e.g. P7D and 1d." : "";
 const USE_GRAPH = "Set Provider to M365DGraph in the instance's configuration to hunt through Microsoft Graph.";
 const GRAPH_ROLES =
   "Security Reader, Global Reader, Security Operator, Security Administrator, or a Defender XDR role that includes hunting";
@@ -28,7 +31,8 @@ export const serviceRules: readonly ServiceRule[] = [
     status: 400,
     says: /exceeded the allowed result size/i,
     what: "the result is larger than the service returns.",
-    nextStep: "Ask for less: a shorter time range, project the needed columns, summarize, or take.",
+    nextStep: ({ endpoint }) =>
+      `Ask for less: a shorter time range, project the needed columns, summarize, or take.${inParts(endpoint)}`,
   },
   {
     status: 400,
@@ -150,7 +154,8 @@ export const serviceRules: readonly ServiceRule[] = [
   {
     status: 504,
     what: "the query ran longer than the service allows.",
-    nextStep: "Narrow it: a shorter time range, named tables instead of search or union *, filters before joins.",
+    nextStep: ({ endpoint }) =>
+      `Narrow it: a shorter time range, named tables instead of search or union *, filters before joins.${inParts(endpoint)}`,
   },
   {
     status: [502, 503],

@@ -92,6 +92,15 @@ describe("check", () => {
   });
 });
 
+const teamFile = `metadata:
+  data_environments: [M365D]
+  data_families: [Team]
+sources:
+  q:
+    description: '=HYPERLINK("https://x.example/") of a spreadsheet'
+    args: { query: "EmailEvents | take 5" }
+`;
+
 describe("schema and library", () => {
   it("print an index, what a search finds, and one entry", async () => {
     expect((await run(["schema", "--format", "csv"])).stdout).toContain("\r\nEmailEvents,");
@@ -100,6 +109,23 @@ describe("schema and library", () => {
     expect(columns.stderr).toContain("EmailEvents (available;");
     expect(await run(["schema", "NoSuchTable"])).toMatchObject({ code: 2, stdout: "" });
     expect(await run(["schema", "--search", "qqqqq"])).toMatchObject({ code: 1 });
+  });
+
+  it.each([
+    ["table", /^Table +Columns +Summary.*\n─+/, /^Name +Required +Title.*\n─+/],
+    ["json", /^\[\n {2}\{"Table":"[^]*\}\n\]\n$/, /^\[\n {2}\{"Name":"[^]*\}\n\]\n$/],
+    ["ndjson", /^\{"Table":"[^\n]*\}\n\{/, /^\{"Name":"[^\n]*\}\n\{/],
+    ["csv", /^Table,Columns,Summary,[^\n]*\r\n/, /^Name,Required,Title,Topic,Techniques\r\n/],
+  ])("print both indexes as %s", async (format, schema, library) => {
+    expect((await run(["schema", "--format", format])).stdout).toMatch(schema);
+    expect((await run(["library", "--format", format])).stdout).toMatch(library);
+  });
+
+  it("never let a spreadsheet run what a team's file says", async () => {
+    const queries = join(home, "team.yaml");
+    await writeFile(queries, teamFile);
+    const { stdout } = await run(["library", "--queries", queries, "--search", "spreadsheet", "--format", "csv"]);
+    expect(stdout).toContain(`,"'=HYPERLINK(""https://x.example/"") of a spreadsheet",`);
   });
 
   it("give a query that runs as it is", async () => {

@@ -177,7 +177,7 @@ const errorCases: readonly Case[] = [
       "Query execution has exceeded the allowed result size. Optimize your query by limiting the number of results and try again",
     ),
     says: /larger than the service returns/,
-    nextStep: /summarize/,
+    nextStep: /summarize.*give timespan and split_by/,
   },
   {
     name: "a preempted query",

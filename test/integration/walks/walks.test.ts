@@ -210,7 +210,8 @@ describe("a walk through the demo tenant", () => {
     expect(textOf(await walk.hunt("sweep-hash", { hash: hashIn(files) }))).toContain("hv-fs-01");
     expect(textOf(await walk.hunt("sweep-domain", { domain: name }))).toContain("hv-fs-01");
     expect(textOf(await walk.hunt("sweep-url", { url: name }))).toContain(traces.copyTool);
-    expect(textOf(await walk.hunt("sweep-indicators", { ips: [ip], domains: [name] }))).toContain(name);
+    const both = await walk.hunt("sweep-indicators", { ips: [ip], domains: [name] });
+    expect(new Set(both.map(({ Indicator }) => Indicator))).toEqual(new Set([ip, name]));
     expect(walk.notRun()).toEqual([]);
   });
 

@@ -18,6 +18,14 @@ describe("commandWords", () => {
       "Call get_schema with search, or without arguments for the index.",
       "Run schema with --search, or without arguments for the index.",
     ],
+    [
+      "More rows probably matched. Give timespan and split_by, e.g. P7D and 1d, to fetch the range in parts.",
+      "More rows probably matched. Ask for shorter ranges one by one with --timespan.",
+    ],
+    [
+      "Ask for less. For all of a long range, give timespan and split_by, e.g. P7D and 1d.",
+      "Ask for less. Ask for shorter ranges one by one with --timespan.",
+    ],
     ["Check the network.", "Check the network."],
   ])("turns %j into %j", (advice, words) => {
     expect(commandWords(advice)).toBe(words);
