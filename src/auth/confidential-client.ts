@@ -7,8 +7,7 @@ import type { SignInSubject } from "./explain.ts";
 import { explainThrown } from "./msal-failure.ts";
 import { applicationPermissions } from "./permissions.ts";
 import type { Grant, Strategy, StrategyContext } from "./strategy.ts";
-import { partitionOf } from "./token-cache/cache-path.ts";
-import { cachePluginOf, createMsalCacheInMemory, type MsalCache } from "./token-cache/msal-cache.ts";
+import { cachePluginOf, createMsalCacheInMemory, sharedPartition, type MsalCache } from "./token-cache/msal-cache.ts";
 
 /** How an application proves itself: one of MSAL's three ways. */
 export type ApplicationCredential = Pick<NodeAuthOptions, "clientSecret" | "clientCertificate" | "clientAssertion">;
@@ -29,7 +28,7 @@ export function createConfidentialClient(
 ): Strategy {
   const { instance, endpoint, deps } = context;
   const subject: SignInSubject = { instance, endpoint, kind: "application" };
-  const tokens = deps.sharedTokens?.of(`application|${partitionOf(instance)}`) ?? createMsalCacheInMemory();
+  const tokens = deps.sharedTokens?.of(sharedPartition(instance)) ?? createMsalCacheInMemory();
   let credential: Promise<ApplicationCredential> | undefined;
 
   const acquire = async ({ app, network }: OpenClient, refresh: boolean): Promise<Grant> => {

@@ -19,12 +19,18 @@ import { waitFor } from "./waiting.ts";
 
 const ANSWER_LIMIT_MS = 2_000;
 
+/** A sign-in that other replicas may have changed. */
+export interface ReplicatedSignIn extends SignIn {
+  /** Takes over what another replica did: signed in, or out. */
+  adopt(isSignedIn: boolean): Promise<void>;
+}
+
 /** The sign-in of one instance for one person; nothing is loaded, read or sent before the first `connect` or `authorize`. */
-export function createSignIn(instance: Instance, endpoint: RemoteEndpoint, deps: SignInDeps): SignIn {
+export function createSignIn(instance: Instance, endpoint: RemoteEndpoint, deps: SignInDeps): ReplicatedSignIn {
   return new Session({ instance, endpoint, deps });
 }
 
-class Session implements SignIn {
+class Session implements ReplicatedSignIn {
   readonly #context: StrategyContext;
   readonly #strategies: Strategies;
   #authType: AuthType;
@@ -66,6 +72,12 @@ class Session implements SignIn {
     if (end !== undefined && this.#attempt === undefined) this.#settled = stateAfter(end);
     const state = this.state();
     return state.status === "signed_out" ? { ...state, notice: await this.#strategy().notice?.() } : state;
+  }
+
+  async adopt(isSignedIn: boolean): Promise<void> {
+    if (this.#attempt !== undefined || isSignedIn === (this.#settled.status === "connected")) return;
+    if (isSignedIn) await this.restore();
+    else this.#settled = { status: "signed_out" };
   }
 
   async authorize(signal: AbortSignal, options: { readonly refresh?: boolean } = {}): Promise<Access> {

@@ -9,8 +9,7 @@ import { sameName } from "./identity.ts";
 import { explainThrown, refusalBehind } from "./msal-failure.ts";
 import { delegatedPermissions } from "./permissions.ts";
 import type { Grant, Strategy, StrategyContext } from "./strategy.ts";
-import { partitionOf } from "./token-cache/cache-path.ts";
-import { cachePluginOf, createMsalCacheInMemory, type MsalCache } from "./token-cache/msal-cache.ts";
+import { cachePluginOf, createMsalCacheInMemory, sharedPartition, type MsalCache } from "./token-cache/msal-cache.ts";
 
 /** A person whose token for this server was verified. */
 export interface VerifiedUser {
@@ -37,7 +36,7 @@ export function createOnBehalfOf(context: StrategyContext, { clientId, clientSec
   const instance = { ...context.instance, clientId };
   const own: StrategyContext = { ...context, instance };
   const subject = { instance, endpoint: context.endpoint, kind: "delegated" } as const;
-  const tokens = context.deps.sharedTokens?.of(`on-behalf-of|${partitionOf(instance)}`) ?? createMsalCacheInMemory();
+  const tokens = context.deps.sharedTokens?.of(sharedPartition(context.instance)) ?? createMsalCacheInMemory();
   return {
     async silent(refresh) {
       const person = callerWithin(own, user());

@@ -73,7 +73,9 @@ async function runTool(
   const input = parseArguments(tool, rawArguments);
   const call = { tool: tool.name, rawArguments };
   const userAction = pages.userAction(call, ctx);
-  const deps = notedDeps(depsOf(ctx), note);
+  const own = depsOf(ctx);
+  await own.signIns.recall?.(own.instances.list());
+  const deps = notedDeps(own, note);
   const answer = await tool.run(input, deps, { signal: ctx.mcpReq.signal, progress, note, userAction });
   noteOrigins(answer, deps, note);
   const page = userAction === "none" ? await pages.offer(answer, call, server, ctx) : undefined;

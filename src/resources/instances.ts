@@ -8,5 +8,8 @@ export const instancesResource: FixedResource = {
   mimeType: "application/json",
   ttlMs: 0,
   uri: "hunting://instances",
-  read: (deps) => Promise.resolve({ kind: "record", data: listInstances(deps) }),
+  async read(deps) {
+    await deps.signIns.recall?.(deps.instances.list());
+    return { kind: "record", data: listInstances(deps) };
+  },
 };

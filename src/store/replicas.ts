@@ -42,7 +42,7 @@ export function openReplicas({ url, sealKey, log, now }: ReplicasInputs): Replic
   return {
     stateKey: keys.stateKey,
     resultsOf: (owner, options) => createResultsInStore(access, owner, options),
-    tokensOf: (owner) => ({ of: (partition) => createTokensInStore(access, owner, partition, now) }),
+    tokensOf: (owner) => createTokensInStore(access, owner, now),
     isReady: () => link.isReady(),
     close: () => link.close(),
   };

@@ -1,8 +1,26 @@
-import { MOST_CACHE_CHARACTERS, type MsalCache } from "../auth/token-cache/msal-cache.ts";
+import { MOST_CACHE_CHARACTERS, type MsalCache, type SharedTokens } from "../auth/token-cache/msal-cache.ts";
 import { cacheOf, entriesOf, expiryOf, type CacheEntry } from "./cache-entries.ts";
 import type { Command } from "./redis-link.ts";
 import { textFields } from "./replies.ts";
 import { openValue, type StoreAccess } from "./store-access.ts";
+
+/**
+ * The tokens of one person.
+ * @param owner the principal's key.
+ * @param now milliseconds since 1970.
+ */
+export function createTokensInStore(access: StoreAccess, owner: string, now: () => number): SharedTokens {
+  return {
+    of: (partition) => createCacheInStore(access, owner, partition, now),
+    async has(partitions) {
+      const found = await access.link.run(partitions.map((partition) => ["EXISTS", nameOf(access, owner, partition)]));
+      return found.map((count) => count === 1);
+    },
+  };
+}
+
+const nameOf = ({ keys }: StoreAccess, owner: string, partition: string): string =>
+  keys.nameOf("tokens", owner, partition);
 
 /** How long entries live that no access token came with. */
 const WITHOUT_TOKEN_MS = 3_600_000;
@@ -11,18 +29,10 @@ const WITHOUT_TOKEN_MS = 3_600_000;
  * MSAL's cache of one person's sign-in that every replica uses: a hash whose fields are the entries, each sealed. An operation writes only
  * the entries that it changed itself, so replicas that refresh at the same time lose no token of each other, and what was forgotten
  * meanwhile does not come back. The hash expires with the token that is valid longest.
- * @param owner the principal's key.
- * @param partition what the tokens are shared within: cloud, tenant, application.
- * @param now milliseconds since 1970.
  */
-export function createTokensInStore(
-  access: StoreAccess,
-  owner: string,
-  partition: string,
-  now: () => number,
-): MsalCache {
+function createCacheInStore(access: StoreAccess, owner: string, partition: string, now: () => number): MsalCache {
   const { link, keys, log } = access;
-  const name = keys.nameOf("tokens", owner, partition);
+  const name = nameOf(access, owner, partition);
   const fieldOf = ([section, key]: CacheEntry) => keys.nameOf("token", owner, partition, section, key);
   const open = ([field, sealed]: readonly [string, Buffer]): readonly CacheEntry[] => {
     const bytes = openValue(access, `${name} ${field}`, sealed);

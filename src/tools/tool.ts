@@ -41,7 +41,11 @@ export interface Limit {
 /** What tools may use: no credential among it. One per person. */
 export interface ToolDeps {
   readonly instances: InstanceDirectory;
-  readonly signIns: { of(instance: Instance): SignIn };
+  readonly signIns: {
+    of(instance: Instance): SignIn;
+    /** Learns what other replicas did to the sign-ins; absent where there are none. */
+    recall?(instances: readonly Instance[]): Promise<void>;
+  };
   readonly hunter: Hunter;
   readonly results: KeptResults;
   /** Names that the person's results have shown. */

@@ -112,11 +112,25 @@ describe.runIf(hasRedis())("two replicas behind a round-robin proxy", () => {
     },
   );
 
-  it("forget the tokens of a user in both", async () => {
+  it("know in both what a user is signed in to, and forget the tokens in both", async () => {
     const token = await tokenOf(ALICE);
     const client = await connect("modern", token);
     await client.call("connect", { instance: "Contoso" });
+    const bothTell = async (state: string): Promise<void> => {
+      for (let n = 0; n < 2; n += 1) {
+        const { structured } = await client.call("list_instances");
+        expect(structured["instances"]).toMatchObject([{ state }, { state: "signed_out" }]);
+        expect(await client.readResource("hunting://instances")).toContain(`"state":"${state}"`);
+      }
+    };
+    await bothTell("connected");
+    // The one that is connected is meant when none is named, in both.
+    const { instance: _, ...unnamed } = hunt;
+    for (let n = 0; n < 2; n += 1) {
+      expect((await client.call("run_hunting_query", unnamed)).structured).toMatchObject({ instance: "Contoso" });
+    }
     await client.call("disconnect", { instance: "Contoso" });
+    await bothTell("signed_out");
     emulator.control.reset();
     for (const { url } of replicas) {
       const direct = await connect("modern", token, url);

@@ -1,4 +1,6 @@
 import type { ICachePlugin } from "@azure/msal-node";
+import type { Instance } from "../../instances/instance.ts";
+import { partitionOf } from "./cache-path.ts";
 
 /** MSAL's cache of one sign-in, as JSON, between its operations. */
 export interface MsalCache {
@@ -10,10 +12,15 @@ export interface MsalCache {
   forget(): Promise<void>;
 }
 
-/** Caches of one person that every replica finds, by what tokens are shared within. */
+/** Caches of one person that every replica finds, by {@link sharedPartition}. */
 export interface SharedTokens {
   of(partition: string): MsalCache;
+  /** Whether there are tokens, for each of the partitions. @throws StoreError when the store cannot be asked. */
+  has(partitions: readonly string[]): Promise<readonly boolean[]>;
 }
+
+/** What tokens are shared within between replicas: one instance, which may be signed out of without the others. */
+export const sharedPartition = (instance: Instance): string => `${instance.name}|${partitionOf(instance)}`;
 
 /**
  * Most characters of a cache: MSAL keeps the tokens of every assertion it was ever given, and one more round trip costs less than keeping
