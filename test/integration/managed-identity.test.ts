@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { CONTOSO, FABRIKAM } from "../../support/emulator/directory.ts";
-import { type Listener, listen } from "../../support/emulator/listener.ts";
-import { errorIn, never, now, useBench } from "./sign-in-fixture.ts";
+import { CONTOSO, FABRIKAM } from "../support/emulator/directory.ts";
+import { type Listener, listen } from "../support/emulator/listener.ts";
+import { errorIn, never, now, useBench } from "../unit/auth/sign-in-fixture.ts";
 
 const bench = useBench();
 const roles = Buffer.from('{"roles":["ThreatHunting.Read.All"]}').toString("base64url");
