@@ -2,7 +2,7 @@
  * Memory of the HTTP server over many requests. Build first, then: node bench/soak.mjs [REQUESTS]
  * The server runs in a process of its own over the demo tenant, for three users. Sixteen clients send, of both protocol eras: lists, hunts,
  * pages and refinements of kept results, resources, sessions that are opened and closed and sessions that are left behind, streams, calls
- * that are given up half-way, and requests that are refused. After each tenth of them both threads' garbage is collected and the memory told.
+ * that are given up half-way, and requests that are refused. After each tenth of them garbage is collected and the memory told.
  * Ends with exit code 1 when the heap of the last tenth is larger than that of the third by more than a tenth and 8 MB.
  */
 import { fork } from "node:child_process";
