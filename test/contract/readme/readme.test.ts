@@ -14,10 +14,14 @@ import { limitsTable } from "./http-limits.ts";
 const readme = readFileSync("README.md", "utf8");
 const packageJson: unknown = JSON.parse(readFileSync("package.json", "utf8"));
 
+/** A row of a table; a `|` of a text stays inside its cell. */
+const row = (...cells: readonly string[]): string =>
+  `| ${cells.map((cell) => cell.replaceAll("|", String.raw`\|`)).join(" | ")} |`;
+
 const toolsTable = [
   "| Tool | What it does | Arguments |",
   "| --- | --- | --- |",
-  ...tools.map(({ name, description, input }) => `| \`${name}\` | ${description} | ${argumentsOf(input.shape)} |`),
+  ...tools.map(({ name, description, input }) => row(`\`${name}\``, description, argumentsOf(input.shape))),
 ].join("\n");
 
 const { prompts } = await readPrompts("prompts");
@@ -26,7 +30,7 @@ const promptsTable = [
   "| --- | --- | --- |",
   ...prompts.map(({ name, description, arguments: all }) => {
     const names = all.map((one) => `\`${one.name}\`${one.required ? "" : "?"}`);
-    return `| \`${name}\` | ${description} | ${names.join(", ")} |`;
+    return row(`\`${name}\``, description, names.join(", "));
   }),
 ].join("\n");
 
