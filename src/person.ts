@@ -12,12 +12,12 @@ import type { SecurityApi, SecurityRequest } from "./defender/security-api.ts";
 import type { DemoBackend } from "./demo/backend.ts";
 import { readDemoSecurity } from "./demo/security.ts";
 import type { Engine } from "./engine/engine.ts";
+import { createTurns } from "./engine/turns.ts";
 import { UserError } from "./errors.ts";
 import { createTenantQuestions } from "./hunting/ask-instance.ts";
 import { createCaseReader } from "./hunting/case-reader.ts";
 import { createHunter } from "./hunting/create-hunter.ts";
 import { createExamine } from "./hunting/examine.ts";
-import { createTurns } from "./hunting/in-turn.ts";
 import type { TenantDeps } from "./hunting/open-instance.ts";
 import { createQueryChecker } from "./hunting/query-checker.ts";
 import { createRefiner } from "./hunting/refiner.ts";
@@ -183,9 +183,9 @@ function inTurns({ engine, kql, demo }: PersonParts): Pick<PersonParts, "engine"
   const inEngine = createTurns();
   const inKql = createTurns();
   return {
-    engine: { ...engine, run: (query, options) => inEngine(() => engine.run(query, options)) },
-    kql: { ...kql, check: (query, options) => inKql(() => kql.check(query, options)) },
-    demo: { ...demo, hunt: (request, call) => inEngine(() => demo.hunt(request, call)) },
+    engine: { ...engine, run: (query, options) => inEngine.take(() => engine.run(query, options)) },
+    kql: { ...kql, check: (query, options) => inKql.take(() => kql.check(query, options)) },
+    demo: { ...demo, hunt: (request, call) => inEngine.take(() => demo.hunt(request, call)) },
   };
 }
 

@@ -11,7 +11,7 @@ import type { WorkerReply, WorkerRequest } from "./worker-protocol.ts";
 
 const executor = createExecutor(loadKusto());
 const kept = new Map<string, SourceTable["load"]>();
-// The first analysis costs half a second, which is no query's fault.
+// What the first analysis costs is no query's fault.
 executor.execute("print 1", {}, { now: 0, random: Math.random, newGuid: randomUUID });
 const baseline = getHeapStatistics().used_heap_size;
 
