@@ -124,19 +124,19 @@ function listInvalid(checked) {
   for (const { id, result } of refused) console.log(`    ${id} ${result.guard.reasons[0].message}`);
 }
 
-const errorOf = ({ result }) => result.diagnostics.find(({ severity }) => severity === "error");
+function errorOf({ result }) {
+  return result.diagnostics.find(({ severity }) => severity === "error");
+}
 
 function firstError(entry) {
   const { line, column, code, message } = errorOf(entry);
   return `${entry.id} ${line}:${column} ${code}: ${message}`;
 }
 
-const lineOf = (entry) =>
-  entry.query
-    .split(/\r\n?|\n/)
-    .at(errorOf(entry).line - 1)
-    .trim()
-    .slice(0, 160);
+function lineOf(entry) {
+  const lines = entry.query.split(/\r\n?|\n/);
+  return lines[errorOf(entry).line - 1].trim().slice(0, 160);
+}
 
 async function measureRecall(what, checked, namesOf, known) {
   let planted = 0;

@@ -20,7 +20,7 @@ export function visible(text: string): string {
 
 /** The text with hidden characters shown, line breaks and tabs kept. */
 export function visibleLines(text: string): string {
-  return text.replaceAll(/[^\n\t]+/g, visible);
+  return PLAIN.test(text) ? text : text.replaceAll(/[^\n\t]+/g, visible);
 }
 
 /** The first `max` code points of a text, and how many code points were left out. */

@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { WorkerReply, WorkerRequest, WorkerSettings } from "./worker-protocol.ts";
 
 /** Megabytes: the parser and the tables take about 60; what hostile queries want beyond this ends the worker, not the server. */
-const resourceLimits = { maxOldGenerationSizeMb: 320, maxYoungGenerationSizeMb: 6 };
+const resourceLimits = { maxOldGenerationSizeMb: 320, maxYoungGenerationSizeMb: 16 };
 const START_LIMIT_MS = 30_000;
 
 /** The worker thread did not answer: it took too long, or it died. */

@@ -30,8 +30,10 @@ const suspicions: readonly Suspicion[] = [
 /** Sentences of ours about shown cells that look like an attack on their reader, with the number of cells each. */
 export function suspicionsOf(rows: readonly (readonly JsonValue[])[]): readonly string[] {
   const texts = rows.flatMap((row) => row.flatMap(textOf));
+  // What no text of the page can hold is not looked for in each.
+  const all = texts.join(" ");
   return suspicions.flatMap(({ found, meaning }) => {
-    const count = texts.filter(found).length;
+    const count = found(all) ? texts.filter(found).length : 0;
     return count === 0 ? [] : [`${count === 1 ? "1 cell holds" : `${count} cells hold`} ${meaning}.`];
   });
 }

@@ -7,6 +7,7 @@ export type JsonBody =
   { readonly kind: "json"; readonly body: unknown } | { readonly kind: "refused"; readonly refusal: Refusal };
 
 const PARSE_ERROR = -32_700;
+const utf8 = new TextDecoder("utf-8", { fatal: true });
 const MOST_LEVELS = 64;
 const tooDeep: Refusal = { status: 400, message: `The body nests deeper than ${MOST_LEVELS} levels.` };
 // The rest of a refused body is not read, so the connection cannot carry another request.
@@ -27,7 +28,7 @@ export async function readJsonBody(request: IncomingMessage, maxBytes: number): 
     return refused({ status: 413, message: `The body is larger than ${maxBytes} bytes.`, headers: closing });
   }
   try {
-    const body: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    const body: unknown = JSON.parse(utf8.decode(bytes));
     return nestsDeeper(body, MOST_LEVELS) ? refused(tooDeep) : { kind: "json", body };
   } catch {
     return refused({ status: 400, code: PARSE_ERROR, message: "Parse error: the body is not JSON in UTF-8." });
