@@ -83,7 +83,9 @@ function percentiles(times) {
     .join(" / ");
 }
 
-const numbered = (name) => Array.from({ length: 10_000 }, (_, i) => `${name}${i}`);
+function numbered(name) {
+  return Array.from({ length: 10_000 }, (_, i) => `${name}${i}`);
+}
 
 /** Texts that cost as much as can be: each is answered, and the event loop stays free meanwhile. */
 async function measureHostile() {
