@@ -57,7 +57,7 @@ describe.each(eras)("in the %s era", (era) => {
     expect(record).toMatchObject({
       event: "ended",
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
-      call_id: expect.stringMatching(/^[\da-f]{24}$/),
+      call_id: expect.stringMatching(/^[\da-f]{26}$/),
       transport: "stdio",
       protocol: expect.stringMatching(era === "modern" ? "2026-07-28" : /^2025-/),
       client: { name: "host", version: "1" },

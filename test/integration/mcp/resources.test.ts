@@ -22,7 +22,7 @@ describe.each(eras)("in the %s era", (era) => {
     });
     const [content] = (await host.client.readResource({ uri })).contents;
     expect(content).toMatchObject({
-      text: expect.stringMatching(/100 of 250 rows.*<untrusted-data-[\da-f]{24}>\n\["Timestamp"/s),
+      text: expect.stringMatching(/100 of 250 rows.*<untrusted-data-[\da-f]{26}>\n\["Timestamp"/s),
     });
   });
 

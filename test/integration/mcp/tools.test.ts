@@ -15,7 +15,7 @@ async function signIn(host: Host): Promise<void> {
   expect(after).toMatchObject({ status: "connected" });
 }
 
-const fenced = (text: string) => /<(untrusted-data-[\da-f]{24})>\n(.*)\n<\/\1>/s.exec(text)?.[2]?.split("\n") ?? [];
+const fenced = (text: string) => /<(untrusted-data-[\da-f]{26})>\n(.*)\n<\/\1>/s.exec(text)?.[2]?.split("\n") ?? [];
 
 describe.each(eras)("in the %s era", (era) => {
   it("lists the tools in their order, with instructions, and nothing is sent anywhere", async () => {
