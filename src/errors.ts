@@ -92,3 +92,7 @@ export class CancelledError extends HuntingError {
     super(message, { nextStep: "Call the tool again when the answer is wanted." });
   }
 }
+
+/** The code of an error of the system, e.g. `ENOENT`; undefined for other errors. */
+export const systemCodeOf = (error: unknown): string | undefined =>
+  error instanceof Error && "code" in error ? String(error.code) : undefined;

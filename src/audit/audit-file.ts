@@ -1,7 +1,7 @@
 import { constants, type BigIntStats } from "node:fs";
 import { open, stat, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
-import { ConfigError } from "../errors.ts";
+import { ConfigError, systemCodeOf } from "../errors.ts";
 
 /** A file that lines are appended to. */
 export interface AuditFile {
@@ -68,7 +68,7 @@ interface OpenFile {
 async function openChecked(path: string): Promise<OpenFile> {
   // The link itself is refused by the open call, so it cannot be put there between a look and the writing. Windows has no such flag.
   const handle = await open(path, APPEND | (constants.O_NOFOLLOW ?? 0), OWNER_ONLY).catch((cause: unknown) => {
-    throw unusable(path, whyNotOpened(path, codeOf(cause)), cause);
+    throw unusable(path, whyNotOpened(path, systemCodeOf(cause)), cause);
   });
   const stats = await handle.stat({ bigint: true });
   const problem = problemOf(stats);
@@ -90,7 +90,7 @@ function problemOf(stats: BigIntStats): string | undefined {
   return isOpen ? "other users may write to it" : undefined;
 }
 
-function whyNotOpened(path: string, code: string): string {
+function whyNotOpened(path: string, code = "unknown error"): string {
   if (code === "ENOENT") return `there is no folder ${dirname(path)}`;
   if (code === "ELOOP") return "it is a symbolic link";
   return code === "EISDIR" ? "it is a folder" : `it cannot be opened (${code})`;
@@ -100,6 +100,3 @@ function unusable(path: string, problem: string, cause?: unknown): ConfigError {
   const nextStep = "Set audit-file to a file in an existing folder, for this server's user alone.";
   return new ConfigError(`The audit cannot be written to ${path}: ${problem}.`, { nextStep, cause });
 }
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && "code" in error ? String(error.code) : "unknown error";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { UserError } from "../errors.ts";
+import { UserError, systemCodeOf } from "../errors.ts";
 import { readRange, removeOldExports, SymbolicLink, writeExport, type ExportFormat } from "./export-file.ts";
 import type { Table } from "./table.ts";
 
@@ -122,16 +122,13 @@ const exportIsOff = (): UserError =>
   });
 
 function cannotWrite(where: string, error: unknown): unknown {
-  const reason = error instanceof SymbolicLink ? "it is a symbolic link" : codeOf(error);
+  const reason = error instanceof SymbolicLink ? "it is a symbolic link" : systemCodeOf(error);
   if (reason === undefined) return error;
   return new UserError(`The export could not be written into ${where}: ${reason}.`, {
     nextStep: "Check that export-dir is a directory that this server may write, no link, with room on its disk.",
     cause: error,
   });
 }
-
-const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && "code" in error ? String(error.code) : undefined;
 
 const noExport = (): UserError =>
   new UserError("There is no such export: it never existed, was removed, or is a day old.", {

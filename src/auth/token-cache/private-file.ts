@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { constants, type Stats } from "node:fs";
 import { chmod, lstat, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { SignInError } from "../../errors.ts";
+import { SignInError, systemCodeOf } from "../../errors.ts";
 import { thisProcess } from "./this-process.ts";
 
 const OWNER_ONLY_FILE = 0o600;
@@ -116,5 +116,4 @@ function checkOwner(stats: Stats, path: string): void {
   }
 }
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+const codeOf = (error: unknown): string => systemCodeOf(error) ?? "unknown error";
